@@ -1,0 +1,7 @@
+namespace Polymasq.Node.Tests;
+
+public sealed class Tidy
+{
+    [Fact]
+    public void Placeholder() => Assert.True(true);
+}
