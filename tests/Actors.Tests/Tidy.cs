@@ -1,7 +1,0 @@
-namespace Polymasq.Actors.Tests;
-
-public sealed class Tidy
-{
-    [Fact]
-    public void Placeholder() => Assert.True(true);
-}
