@@ -1,0 +1,22 @@
+namespace Polymasq.Actors.Listeners;
+
+/// <summary>What the responder has read of a query that nobody must read twice.</summary>
+internal struct QuestionFacts
+{
+    /// <summary>The keyed hash of name, type, class and the bits that belong to the key.</summary>
+    public ulong Hash;
+
+    /// <summary>Name, type and class in the message, from the end of the header.</summary>
+    public int QuestionLength;
+
+    /// <summary>The largest response this client takes, in bytes.</summary>
+    public int ResponseBytesMax;
+
+    public bool HasEdns;
+
+    /// <summary>The DO bit (RFC 3225): a part of the key, since the answers differ.</summary>
+    public bool DnssecOk;
+
+    /// <summary>The CD bit (RFC 4035 §3.2.2): a part of the key as well.</summary>
+    public bool CheckingDisabled;
+}
