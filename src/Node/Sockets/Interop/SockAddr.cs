@@ -1,0 +1,63 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+
+namespace Polymasq.Node.Sockets.Interop;
+
+/// <summary>
+/// Room for a <c>sockaddr_in</c> or <c>sockaddr_in6</c>, in the system's own byte layout, so that a peer's address goes from a
+/// receive call to a send call as a copy of 28 bytes.
+/// </summary>
+/// <remarks>
+/// <code>
+/// sockaddr_in    0 family (host order) | 2 port | 4 address (4)
+/// sockaddr_in6   0 family (host order) | 2 port | 4 flow information | 8 address (16) | 24 scope id (host order)
+/// </code>
+/// </remarks>
+[InlineArray(Size)]
+internal struct SockAddr
+{
+    public const int Size = 28;
+    public const int SizeInet = 16;
+
+    private byte _first;
+
+    public readonly int Family => Unsafe.ReadUnaligned<ushort>(ref Unsafe.AsRef(in _first));
+
+    public readonly int Port => BinaryPrimitives.ReadUInt16BigEndian(((ReadOnlySpan<byte>)this)[2..]);
+
+    /// <summary>Bytes in use, as the native calls want to be told.</summary>
+    public readonly int Length => Family == Interop.Family.Inet6 ? Size : SizeInet;
+
+    public readonly IPEndPoint ToEndPoint()
+    {
+        ReadOnlySpan<byte> bytes = this;
+        if (Family == Interop.Family.Inet) return new IPEndPoint(new IPAddress(bytes.Slice(4, 4)), Port);
+        uint scope = Unsafe.ReadUnaligned<uint>(in bytes[24]);
+        return new IPEndPoint(new IPAddress(bytes.Slice(8, 16), scope), Port);
+    }
+
+    public static SockAddr From(IPEndPoint endPoint) => From(endPoint.Address, endPoint.Port);
+
+    public static SockAddr From(IPAddress address, int port)
+    {
+        SockAddr result = default;
+        Span<byte> bytes = result;
+        BinaryPrimitives.WriteUInt16BigEndian(bytes[2..], (ushort)port);
+        if (address.AddressFamily == AddressFamily.InterNetwork)
+        {
+            Unsafe.WriteUnaligned(ref bytes[0], (ushort)Interop.Family.Inet);
+            address.TryWriteBytes(bytes[4..], out _);
+            return result;
+        }
+
+        Unsafe.WriteUnaligned(ref bytes[0], (ushort)Interop.Family.Inet6);
+        address.TryWriteBytes(bytes[8..], out _);
+        Unsafe.WriteUnaligned(ref bytes[24], (uint)address.ScopeId);
+        return result;
+    }
+
+    public static bool Equal(in SockAddr a, in SockAddr b) =>
+        ((ReadOnlySpan<byte>)a)[..a.Length].SequenceEqual(((ReadOnlySpan<byte>)b)[..b.Length]);
+}

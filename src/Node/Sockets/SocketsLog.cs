@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Logging;
+
+namespace Polymasq.Node.Sockets;
+
+/// <summary>What Sockets tells an operator. Event IDs 2000 to 2099.</summary>
+internal static partial class SocketsLog
+{
+    [LoggerMessage(2000, LogLevel.Error, "{Source} failed while handling what a socket received ({Count} failures so far); the others run on")]
+    public static partial void SourceFailed(ILogger log, string source, long count, Exception failure);
+
+    [LoggerMessage(2001, LogLevel.Error, "epoll refuses descriptor {Descriptor}: {Reason}; nothing will be received on it")]
+    public static partial void PollerRefused(ILogger log, int descriptor, string reason);
+}
