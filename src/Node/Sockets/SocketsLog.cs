@@ -10,4 +10,10 @@ internal static partial class SocketsLog
 
     [LoggerMessage(2001, LogLevel.Error, "epoll refuses descriptor {Descriptor}: {Reason}; nothing will be received on it")]
     public static partial void PollerRefused(ILogger log, int descriptor, string reason);
+
+    [LoggerMessage(2010, LogLevel.Information, "More interface changes than could be followed: reading all interfaces again")]
+    public static partial void InterfaceChangesLost(ILogger log);
+
+    [LoggerMessage(2011, LogLevel.Error, "The interfaces cannot be read ({Reason}); those known so far are served, changes are seen late")]
+    public static partial void InterfacesUnreadable(ILogger log, string reason);
 }
