@@ -12,7 +12,8 @@ public interface ILeaseJournal : IDisposable
 {
     /// <summary>
     /// Begins: reports the newest event of every address (<see cref="LeaseReportKind.Committed"/>, ticket 0), oldest commit
-    /// first, then <see cref="LeaseReportKind.CaughtUp"/>, then goes on with what is committed from there. Called once.
+    /// first, then <see cref="LeaseReportKind.CaughtUp"/>, then goes on with what is committed from there. A ledger that was
+    /// restarted calls it again: all is reported anew, to the new sink alone.
     /// </summary>
     void Start(ILeaseJournalSink sink);
 

@@ -6,11 +6,10 @@ namespace Polymasq.Actors.Leases;
 /// </summary>
 public interface ILeaseObserver
 {
-    /// <param name="committed">What happened.</param>
-    /// <param name="before">The address before it, null if it was never used.</param>
-    /// <param name="after">The address after it.</param>
-    void Committed(LeaseEvent committed, Lease? before, Lease after);
+    /// <param name="committed">What happened, and the state of the address from here on.</param>
+    /// <param name="before">The state before it, maybe another client's lease; null if the address was never used.</param>
+    void Committed(LeaseEvent committed, LeaseEvent? before);
 
-    /// <summary>The state at start is complete.</summary>
+    /// <summary>All that was committed before the start has been shown. Comes again when the ledger was restarted.</summary>
     void CaughtUp();
 }

@@ -68,4 +68,12 @@ public sealed record LeaseEvent
 
     /// <summary>A number the gateway never uses twice: with <see cref="Gateway"/> it tells this event from any other.</summary>
     public long Correlation { get; init; }
+
+    /// <summary>What the address is after it.</summary>
+    public LeaseState State => Kind switch
+    {
+        LeaseEventKind.Leased or LeaseEventKind.Renewed => LeaseState.Bound,
+        LeaseEventKind.Declined or LeaseEventKind.Conflicted => LeaseState.Quarantined,
+        _ => LeaseState.Free,
+    };
 }
