@@ -143,6 +143,31 @@ public sealed class ActorTests
         Assert.Contains(Enumerable.Range(8, 20), seed => RunWith(seed) != first);
     }
 
+    [Fact]
+    public void Telling_and_handling_allocates_nothing()
+    {
+        IActorRef<long> actor = _system.Spawn(() => new Adder(), "adder");
+        for (int i = 0; i < 100; i++) TellAndRun(actor, i);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 1000; i++) TellAndRun(actor, i);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private void TellAndRun(IActorRef<long> actor, long number)
+    {
+        actor.Tell(number);
+        _system.Run();
+    }
+
+    private sealed class Adder : Actor<long>
+    {
+        public long Sum { get; private set; }
+
+        protected override void Receive(in long message) => Sum += message;
+    }
+
     private static string RunWith(int seed)
     {
         ManualSystem system = new(seed);
