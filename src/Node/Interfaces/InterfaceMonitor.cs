@@ -13,7 +13,7 @@ namespace Polymasq.Node.Interfaces;
 /// A full look is two dumps, links then addresses, since the kernel runs one dump a socket at a time. Changes that arrive in
 /// between are applied in the order they come: each message tells a state, not a difference.
 /// </remarks>
-internal sealed class InterfaceMonitor : IReadySource, IDisposable
+internal sealed class InterfaceMonitor : IReadySource, IInterfaceSource, IDisposable
 {
     private const int DatagramsPerTurn = 64;
     private const ushort DumpInterrupted = 0x10; // NLM_F_DUMP_INTR: something changed while the kernel was listing
@@ -29,15 +29,14 @@ internal sealed class InterfaceMonitor : IReadySource, IDisposable
     private bool _lookAgain;
     private uint _sequence;
     private int _publishedVersion = -1;
-    private volatile InterfaceSet _current = InterfaceSet.Empty;
+    private volatile InterfaceSet? _current;
 
     private InterfaceMonitor(NetlinkSocket socket, EpollPoller poller, Action<InterfaceSet> changed, ILogger log) =>
         (_socket, _poller, _changed, _log) = (socket, poller, changed, log);
 
     public int Descriptor => _socket.Descriptor;
 
-    /// <summary>The state published last; empty before the first look is done. Readable by any thread.</summary>
-    public InterfaceSet Current => _current;
+    public InterfaceSet? Current => _current;
 
     /// <summary>How often changes were lost and everything was read anew.</summary>
     public int Overruns { get; private set; }
@@ -113,8 +112,9 @@ internal sealed class InterfaceMonitor : IReadySource, IDisposable
     private void Publish()
     {
         _publishedVersion = _table.Version;
-        _current = _table.ToSet();
-        _changed(_current);
+        InterfaceSet now = _table.ToSet();
+        _current = now;
+        _changed(now);
     }
 
     public void Dispose() => _poller.Remove(this, _socket.Dispose);

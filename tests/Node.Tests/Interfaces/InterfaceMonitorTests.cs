@@ -91,7 +91,7 @@ public sealed class InterfaceMonitorTests : IDisposable
     private InterfaceSet WaitFor(Func<InterfaceSet, bool> condition)
     {
         InterfaceSet seen = InterfaceSet.Empty;
-        Assert.True(SpinWait.SpinUntil(() => condition(seen = _monitor.Current), Patience), $"last seen: {string.Join("; ", seen.Interfaces)}");
+        Assert.True(SpinWait.SpinUntil(() => condition(seen = _monitor.Current ?? seen), Patience), $"last seen: {string.Join("; ", seen.Interfaces)}");
         return seen;
     }
 

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+
+namespace Polymasq.Actors.Listeners;
+
+/// <summary>What the listeners tell an operator. Event IDs 1100 to 1199.</summary>
+internal static partial class ListenersLog
+{
+    [LoggerMessage(1100, LogLevel.Information, "Listening on {Target}")]
+    public static partial void Opened(ILogger log, ListenTarget target);
+
+    [LoggerMessage(1101, LogLevel.Information, "No longer listening on {Target}")]
+    public static partial void Closed(ILogger log, ListenTarget target);
+
+    [LoggerMessage(1102, LogLevel.Error, "{Target} {Trouble}. It is tried again; the other listeners run on")]
+    public static partial void NotOpened(ILogger log, ListenTarget target, string trouble);
+
+    [LoggerMessage(1103, LogLevel.Warning, "{What} is configured to listen on but is not there; it is served when it appears")]
+    public static partial void Absent(ILogger log, string what);
+}
