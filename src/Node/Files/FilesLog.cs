@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Logging;
+
+namespace Polymasq.Node.Files;
+
+/// <summary>What Files tells an operator. Event IDs 2050 to 2059, in the block of Sockets.</summary>
+internal static partial class FilesLog
+{
+    [LoggerMessage(2050, LogLevel.Warning, "Changes in {Folder} will not be seen: {Reason}")]
+    public static partial void NotWatched(ILogger log, string folder, string reason);
+
+    [LoggerMessage(2051, LogLevel.Error, "Reading {Path} again after a change failed")]
+    public static partial void ReaderFailed(ILogger log, string path, Exception failure);
+}
