@@ -1,0 +1,245 @@
+using System.Diagnostics;
+using Polymasq.Protocols.Dns;
+
+namespace Polymasq.Actors.Caching;
+
+/// <summary>
+/// The cached responses of one shard: bytes in two logs and an index. One thread writes, any thread reads without lock and
+/// without allocation. Bounded in bytes, everything included.
+/// </summary>
+/// <remarks>
+/// Eviction is S3-FIFO. What is new goes into the small log (a tenth). What leaves it unread is dropped and remembered as a
+/// ghost; what was read, or comes back while its ghost is remembered, goes to the main log, whose oldest entries get another
+/// round if they were read since. So names that are asked once, however many, pass through the small log only.
+/// <para>A reader copies an entry and then checks its bucket's version: an entry's bytes are overwritten only after the version
+/// of the bucket that listed it has moved. See <see cref="CacheBucket"/>.</para>
+/// </remarks>
+internal sealed class CacheTable
+{
+    /// <summary>The longest entry, in bytes. Longer responses are answered and not kept.</summary>
+    public const int EntryBytesMax = 16 * 1024;
+
+    // One insertion may push this many read entries round the main log; then the next is dropped although it was read,
+    // so that no single insertion takes long.
+    private const int RoundsMax = 32;
+
+    private readonly CacheIndex _index;
+    private readonly GhostList _ghosts;
+    private readonly RingLog _small;
+    private readonly RingLog _main;
+
+    /// <param name="bytesMax">Index, logs and ghosts together; at least 64 KiB, at most 2 GiB.</param>
+    public CacheTable(long bytesMax)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(bytesMax, 64 * 1024);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(bytesMax, 2L * 1024 * 1024 * 1024);
+        BytesMax = bytesMax;
+        _index = new CacheIndex((int)(bytesMax / 8));
+        _ghosts = new GhostList((int)(bytesMax / 32));
+        int logs = (int)(bytesMax - _index.Bytes - _ghosts.Bytes);
+        _small = new RingLog(logs / 10);
+        _main = new RingLog(logs - (logs / 10));
+        EntryBytesLimit = Math.Min(EntryBytesMax, _small.Capacity / 4);
+    }
+
+    public long BytesMax { get; }
+
+    /// <summary>Bytes in use: the whole index, and of the logs what holds entries.</summary>
+    public long BytesUsed => _index.Bytes + _ghosts.Bytes + (long)_small.Used + _main.Used;
+
+    /// <summary>The longest entry that this table takes.</summary>
+    public int EntryBytesLimit { get; }
+
+    /// <summary>Entries that can be found.</summary>
+    public int Count { get; private set; }
+
+    public long Insertions { get; private set; }
+
+    /// <summary>Entries dropped for room, expired ones included.</summary>
+    public long Evictions { get; private set; }
+
+    internal CacheIndex Index => _index;
+
+    /// <summary>Copies the entry of a question, expired or not. Callable from any thread.</summary>
+    /// <param name="key">The question.</param>
+    /// <param name="entry">At least <see cref="EntryBytesMax"/> bytes.</param>
+    /// <returns>The entry's length; 0 when it is not there, or was being changed twice in a row.</returns>
+    public int TryCopy(in QuestionKey key, Span<byte> entry)
+    {
+        int first = _index.FirstOf(key.Hash);
+        int length = TryCopyFrom(ref _index[first], key, entry);
+        return length != 0 ? length : TryCopyFrom(ref _index[_index.SecondOf(key.Hash)], key, entry);
+    }
+
+    /// <summary>Stores an entry, in place of one for the same question. The owner's thread only, as all that follows.</summary>
+    public bool Put(ReadOnlySpan<byte> entry)
+    {
+        Debug.Assert(entry.Length % EntryHeader.UnitLength == 0);
+        if (entry.Length > EntryBytesLimit) return false;
+        ulong hash = EntryHeader.Read(entry).Hash;
+        bool known = _index.TryFind(hash, out int bucket, out int slot)
+            && (CacheSlot.IsInMain(_index[bucket].Slots[slot]) || _index[bucket].IsMarked(slot));
+        bool toMain = _ghosts.Remove(hash) | known;
+
+        if (toMain) MakeRoomInMain(entry.Length);
+        else MakeRoomInSmall(entry.Length);
+        int at = (toMain ? _main : _small).Append(entry);
+        Publish(hash, CacheSlot.Make(hash, toMain, at));
+        Insertions++;
+        return true;
+    }
+
+    public bool Remove(in QuestionKey key)
+    {
+        if (!_index.TryFind(key.Hash, out int bucket, out int slot)) return false;
+        Set(bucket, slot, 0);
+        Count--;
+        return true;
+    }
+
+    /// <summary>Changes the header of a stored entry: its lifetime and flags, never its lengths.</summary>
+    public bool TryUpdate(in QuestionKey key, uint lifetime, EntryFlags flags)
+    {
+        if (!_index.TryFind(key.Hash, out int at, out int slot)) return false;
+        ref CacheBucket bucket = ref _index[at];
+        ulong value = bucket.Slots[slot];
+        Span<byte> entry = LogOf(value).Writable(CacheSlot.PositionOf(value));
+        EntryHeader header = EntryHeader.Read(entry) with { Lifetime = lifetime, Flags = flags | (EntryFlags)key.Bits };
+        bucket.BeginChange();
+        header.Write(entry);
+        bucket.EndChange();
+        return true;
+    }
+
+    public void Clear()
+    {
+        for (int at = 0; at < _index.BucketCount; at++)
+        {
+            ref CacheBucket bucket = ref _index[at];
+            bucket.BeginChange();
+            bucket.Slots = default;
+            bucket.Marks = 0;
+            bucket.EndChange();
+        }
+
+        _small.Clear();
+        _main.Clear();
+        _ghosts.Clear();
+        Count = 0;
+    }
+
+    private int TryCopyFrom(ref CacheBucket bucket, in QuestionKey key, Span<byte> entry)
+    {
+        for (int attempt = 0; attempt < 2; attempt++)
+        {
+            uint version = Volatile.Read(ref bucket.Version);
+            if ((version & 1) != 0) continue;
+            int length = CopyMatch(ref bucket, key.Hash, entry, out int slot);
+            Volatile.ReadBarrier(); // what was copied must have been read before the version is looked at again
+            if (bucket.Version != version) continue;
+            if (length == 0 || !IsFor(key, entry)) return 0;
+            bucket.Mark(slot);
+            return length;
+        }
+
+        return 0;
+    }
+
+    // What is read here may be overwritten meanwhile: nothing of it is believed before the version was checked.
+    private int CopyMatch(ref CacheBucket bucket, ulong hash, Span<byte> entry, out int slot)
+    {
+        for (slot = 0; slot < CacheBucket.SlotCount; slot++)
+        {
+            ulong value = bucket.Slots[slot];
+            if (!CacheSlot.Matches(value, hash)) continue;
+            ReadOnlySpan<byte> log = LogOf(value).Bytes[CacheSlot.PositionOf(value)..];
+            int length = EntryHeader.Read(log).Bytes;
+            if (length < EntryHeader.Length || length > Math.Min(log.Length, entry.Length)) return 0;
+            log[..length].CopyTo(entry);
+            return length;
+        }
+
+        return 0;
+    }
+
+    private static bool IsFor(in QuestionKey key, ReadOnlySpan<byte> entry)
+    {
+        EntryHeader header = EntryHeader.Read(entry);
+        return header.Hash == key.Hash && header.Bits == key.Bits
+            && entry[(EntryHeader.Length + DnsHeader.Size)..].StartsWith(key.Question);
+    }
+
+    private void MakeRoomInSmall(int length)
+    {
+        while (!_small.HasRoom(length) && _small.Pop(out int at, out EntryHeader header))
+        {
+            if (!_index.TryFind(header.Hash, CacheSlot.Make(header.Hash, inMain: false, at), out int bucket, out int slot)) continue; // replaced
+            if (_index[bucket].IsMarked(slot) && MakeRoomInMain(header.Bytes))
+            {
+                // Making room may have changed other slots, never this one: it lies in the small log.
+                Move(bucket, slot, header.Hash, _small.Entry(at, header));
+                continue;
+            }
+
+            _ghosts.Add(header.Hash);
+            Evict(bucket, slot);
+        }
+    }
+
+    private bool MakeRoomInMain(int length)
+    {
+        int rounds = 0;
+        while (!_main.HasRoom(length))
+        {
+            if (!_main.Pop(out int at, out EntryHeader header)) return false;
+            if (!_index.TryFind(header.Hash, CacheSlot.Make(header.Hash, inMain: true, at), out int bucket, out int slot)) continue; // replaced
+            if (_index[bucket].IsMarked(slot) && rounds++ < RoundsMax && _main.HasRoom(header.Bytes))
+                Move(bucket, slot, header.Hash, _main.Entry(at, header));
+            else
+                Evict(bucket, slot);
+        }
+
+        return true;
+    }
+
+    // The version stays odd while bytes move: the new place may overlap the old one.
+    private void Move(int bucketAt, int slot, ulong hash, ReadOnlySpan<byte> entry)
+    {
+        ref CacheBucket bucket = ref _index[bucketAt];
+        bucket.BeginChange();
+        bucket.Slots[slot] = CacheSlot.Make(hash, inMain: true, _main.Append(entry));
+        bucket.Unmark(slot);
+        bucket.EndChange();
+    }
+
+    private void Publish(ulong hash, ulong value)
+    {
+        if (_index.TryFind(hash, out int bucket, out int slot))
+        {
+            Set(bucket, slot, value);
+            return;
+        }
+
+        if (_index.FindRoom(hash, out bucket, out slot)) Count++;
+        else Evictions++;
+        Set(bucket, slot, value);
+    }
+
+    private void Evict(int bucket, int slot)
+    {
+        Set(bucket, slot, 0);
+        Count--;
+        Evictions++;
+    }
+
+    private void Set(int bucketAt, int slot, ulong value)
+    {
+        ref CacheBucket bucket = ref _index[bucketAt];
+        bucket.BeginChange();
+        bucket.Slots[slot] = value;
+        bucket.Unmark(slot);
+        bucket.EndChange();
+    }
+
+    private RingLog LogOf(ulong slot) => CacheSlot.IsInMain(slot) ? _main : _small;
+}

@@ -1,0 +1,87 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using Polymasq.Actors.Listeners;
+using Polymasq.Protocols.Dns;
+using Polymasq.Protocols.Dns.Edns;
+
+namespace Polymasq.Actors.Caching;
+
+/// <summary>Makes the response for one client out of a cached entry: a copy and a few patches.</summary>
+internal static class CachedResponse
+{
+    /// <summary>What our own OPT records offer: no fragments on any path (dnsmasq's edns-packet-max, DNS flag day 2020).</summary>
+    public const int UdpPayloadSize = 1232;
+
+    /// <summary>RFC 8767 §4: the TTL of stale data, in seconds.</summary>
+    public const uint StaleTtl = 30;
+
+    private const int FlagsOffset = 2;
+    private const int CountsOffset = 4;
+
+    /// <summary>True while the entry may be given out without asking anybody.</summary>
+    public static bool IsFresh(in EntryHeader header, uint now) => Age(header, now) < header.Lifetime;
+
+    /// <summary>Seconds since the entry was stored. A clock that was set back makes it young again, never negative.</summary>
+    public static uint Age(in EntryHeader header, uint now) => now > header.StoredAt ? now - header.StoredAt : 0;
+
+    /// <summary>Writes the response and returns its length.</summary>
+    /// <param name="entry">As <see cref="CacheTable.TryCopy"/> gave it.</param>
+    /// <param name="query">The client's message, at least up to the end of the question.</param>
+    /// <param name="facts">What was read of it.</param>
+    /// <param name="now">Seconds since 1970 by the protocol's clock.</param>
+    /// <param name="response">At least <see cref="QuestionFacts.ResponseBytesMax"/> bytes, or the entry's message and an OPT.</param>
+    public static int Write(ReadOnlySpan<byte> entry, ReadOnlySpan<byte> query, in QuestionFacts facts, uint now, Span<byte> response)
+    {
+        EntryHeader header = EntryHeader.Read(entry);
+        int length = header.MessageLength;
+        int optLength = facts.HasEdns ? EdnsWriter.OptLength : 0;
+        ReadOnlySpan<byte> message = entry.Slice(EntryHeader.Length, length);
+        DnsFlags flags = new DnsFlags(BinaryPrimitives.ReadUInt16BigEndian(query[FlagsOffset..]))
+            .ToResponse((Rcode)(message[FlagsOffset + 1] & 0xF));
+
+        if (length + optLength > facts.ResponseBytesMax)
+        {
+            flags = flags.With(DnsFlags.Truncated); // RFC 2181 §9: the client throws away what came with TC, so nothing comes with it
+            length = DnsHeader.Size + facts.QuestionLength;
+            message[..DnsHeader.Size].CopyTo(response);
+            BinaryPrimitives.WriteUInt32BigEndian(response[(CountsOffset + 2)..], 0); // no answer, no authority
+        }
+        else
+        {
+            message.CopyTo(response);
+            CountDown(entry, header, now, response);
+        }
+
+        query[..FlagsOffset].CopyTo(response);
+        BinaryPrimitives.WriteUInt16BigEndian(response[FlagsOffset..], flags.Value);
+        query.Slice(DnsHeader.Size, facts.QuestionLength).CopyTo(response[DnsHeader.Size..]); // in the client's letter case
+        if (!facts.HasEdns) return length;
+        response[DnsHeader.Size - 1] = 1; // ARCOUNT
+        return length + EdnsWriter.WriteOpt(response[length..], UdpPayloadSize, dnssecOk: facts.DnssecOk);
+    }
+
+    /// <summary>Seconds for which the entry was good when it came: its smallest TTL.</summary>
+    public static uint OriginalLifetime(ReadOnlySpan<byte> entry)
+    {
+        EntryHeader header = EntryHeader.Read(entry);
+        uint smallest = header.TtlCount == 0 ? 0 : uint.MaxValue;
+        foreach (ushort offset in TtlOffsets(entry, header))
+            smallest = Math.Min(smallest, BinaryPrimitives.ReadUInt32BigEndian(entry[(EntryHeader.Length + offset)..]));
+        return smallest;
+    }
+
+    private static void CountDown(ReadOnlySpan<byte> entry, in EntryHeader header, uint now, Span<byte> response)
+    {
+        uint age = Age(header, now);
+        bool isStale = (header.Flags & EntryFlags.Stale) != 0;
+        foreach (ushort offset in TtlOffsets(entry, header))
+        {
+            Span<byte> ttl = response[offset..];
+            uint stored = BinaryPrimitives.ReadUInt32BigEndian(ttl);
+            BinaryPrimitives.WriteUInt32BigEndian(ttl, isStale ? StaleTtl : stored > age ? stored - age : 0);
+        }
+    }
+
+    private static ReadOnlySpan<ushort> TtlOffsets(ReadOnlySpan<byte> entry, in EntryHeader header) =>
+        MemoryMarshal.Cast<byte, ushort>(entry[header.TtlsAt..])[..header.TtlCount];
+}

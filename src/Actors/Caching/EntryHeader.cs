@@ -1,0 +1,64 @@
+using System.Runtime.InteropServices;
+
+namespace Polymasq.Actors.Caching;
+
+/// <summary>What stands before each cached response in a log. Written by the shard, read by anyone.</summary>
+/// <remarks>
+/// <code>
+/// 0 header (24) | 24 message without ID, OPT and additional section | offsets of its TTLs (2 each) | padding to 8
+/// </code>
+/// The message begins with the 12 bytes of the DNS header and the question in lower case, which is the key.
+/// </remarks>
+[StructLayout(LayoutKind.Sequential, Size = Length)]
+internal struct EntryHeader
+{
+    /// <summary>Bytes.</summary>
+    public const int Length = 24;
+
+    /// <summary>Everything in a log begins at a multiple of this.</summary>
+    public const int UnitLength = 8;
+
+    /// <summary>Length of the whole entry in units; 0 marks the unused end of a log.</summary>
+    public ushort Units;
+
+    public ushort MessageLength;
+
+    /// <summary>Seconds since 1970 by the protocol's clock.</summary>
+    public uint StoredAt;
+
+    /// <summary>Seconds after <see cref="StoredAt"/> for which it may be given out.</summary>
+    public uint Lifetime;
+
+    public ushort TtlCount;
+
+    public EntryKind Kind;
+
+    public EntryFlags Flags;
+
+    public ulong Hash;
+
+    public readonly int Bytes => Units * UnitLength;
+
+    public readonly KeyBits Bits => (KeyBits)(Flags & EntryFlags.KeyMask);
+
+    /// <summary>Where the offsets of the TTLs begin.</summary>
+    public readonly int TtlsAt => TtlsAfter(MessageLength);
+
+    public static int TtlsAfter(int messageLength) => (Length + messageLength + 1) & ~1;
+
+    public static EntryHeader Read(ReadOnlySpan<byte> entry) => MemoryMarshal.Read<EntryHeader>(entry);
+
+    public readonly void Write(Span<byte> entry) => MemoryMarshal.Write(entry, this);
+}
+
+[Flags]
+internal enum EntryFlags : byte
+{
+    None = 0,
+
+    /// <summary>The bits of <see cref="KeyBits"/>.</summary>
+    KeyMask = 3,
+
+    /// <summary>Past its TTL and given out because upstream fails (RFC 8767); its TTLs no longer count down.</summary>
+    Stale = 128,
+}

@@ -1,0 +1,17 @@
+using Polymasq.Protocols.Dns;
+
+namespace Polymasq.Actors.Listeners;
+
+/// <summary>The names that this gateway knows by itself: hosts files, configured names, leased hosts. Asked for every query, from all lanes at once.</summary>
+public interface ILocalNames
+{
+    /// <summary>Answers a question for a local name, which also means one that must not be asked upstream.</summary>
+    /// <param name="datagram">The query as it came.</param>
+    /// <param name="query">What was read of it. Its class may be any.</param>
+    /// <param name="response">
+    /// As large as the client takes, less the room for the OPT record, which the caller adds: the whole response without it goes here.
+    /// What does not fit is left out with TC set.
+    /// </param>
+    /// <returns>Bytes written; 0 when the name is not local.</returns>
+    int TryAnswer(ReadOnlySpan<byte> datagram, in DnsQuery query, Span<byte> response);
+}

@@ -1,0 +1,54 @@
+using Polymasq.Actors.Caching;
+
+namespace Polymasq.Actors.Tests.Caching;
+
+public sealed class CacheTableRaceTests
+{
+    /// <summary>
+    /// One writer turns a small table over hundreds of times, marked entries, replacements, removals and updates included, while readers
+    /// check every byte of what they get.
+    /// </summary>
+    [Fact]
+    public void Readers_see_whole_entries_of_their_own_question_while_the_writer_overwrites_everything()
+    {
+        const int Names = 700, Writes = 300_000;
+        CacheTable table = new(64 * 1024);
+        long hits = 0, torn = 0;
+        bool ended = false;
+        Thread[] readers = [.. Enumerable.Range(1, 3).Select(seed => new Thread(() => Read(seed), 1024 * 1024))];
+        foreach (Thread reader in readers) reader.Start();
+        Write();
+        Volatile.Write(ref ended, true);
+        foreach (Thread reader in readers) reader.Join();
+        Assert.Equal(0, torn);
+        Assert.True(hits > 1_000, $"only {hits} hits");
+
+        void Write()
+        {
+            Random random = new(1);
+            Span<byte> buffer = stackalloc byte[QuestionHasher.BufferLength];
+            for (int i = 0; i < Writes; i++)
+            {
+                int number = random.Next(Names);
+                if (i % 17 == 0) table.Remove(TestEntry.Key(number, buffer));
+                else table.Put(number, (byte)i, random.Next(i % 100 == 0 ? 3_000 : 120));
+                if (i % 50_000 == 49_999) table.Clear();
+            }
+        }
+
+        void Read(int seed)
+        {
+            Random random = new(seed);
+            Span<byte> entry = stackalloc byte[CacheTable.EntryBytesMax];
+            Span<byte> buffer = stackalloc byte[QuestionHasher.BufferLength];
+            while (!Volatile.Read(ref ended))
+            {
+                int number = random.Next(Names);
+                int length = table.TryCopy(TestEntry.Key(number, buffer), entry);
+                if (length == 0) continue;
+                Interlocked.Increment(ref hits);
+                if (!TestEntry.IsWhole(entry[..length], number)) Interlocked.Increment(ref torn);
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using Polymasq.Actors.Caching;
+
+namespace Polymasq.Actors.Tests.Caching;
+
+public sealed class CacheTableTests
+{
+    [Fact]
+    public void What_was_put_is_found_and_nothing_else()
+    {
+        CacheTable table = new(256 * 1024);
+        Assert.True(table.Put(1, version: 7));
+        Assert.Equal((byte)7, table.Version(1));
+        Assert.Null(table.Version(2));
+        Assert.Equal(1, table.Count);
+    }
+
+    [Fact]
+    public void A_new_answer_takes_the_place_of_the_old_one()
+    {
+        CacheTable table = new(256 * 1024);
+        table.Put(1, version: 1);
+        table.Put(1, version: 2, payload: 300);
+        Assert.Equal((byte)2, table.Version(1));
+        Assert.Equal(1, table.Count);
+    }
+
+    [Fact]
+    public void Removing_and_clearing_forget()
+    {
+        CacheTable table = new(256 * 1024);
+        for (int number = 0; number < 100; number++) table.Put(number);
+        Assert.True(table.Remove(TestEntry.Key(42, stackalloc byte[QuestionHasher.BufferLength])));
+        Assert.False(table.Remove(TestEntry.Key(42, stackalloc byte[QuestionHasher.BufferLength])));
+        Assert.Null(table.Version(42));
+        Assert.Equal(99, table.Count);
+
+        table.Clear();
+        Assert.Equal(0, table.Count);
+        for (int number = 0; number < 100; number++) Assert.Null(table.Version(number));
+        table.Put(42, version: 9);
+        Assert.Equal((byte)9, table.Version(42));
+    }
+
+    [Theory]
+    [InlineData(64 * 1024)]
+    [InlineData(100_003)]
+    [InlineData(1024 * 1024)]
+    public void It_never_uses_more_bytes_than_it_may(int bytesMax)
+    {
+        CacheTable table = new(bytesMax);
+        for (int number = 0; number < 20_000; number++)
+        {
+            table.Put(number, payload: number * 7919 % 700);
+            if (number % 3 == 0) table.Version(number);
+            Assert.True(table.BytesUsed <= bytesMax);
+        }
+
+        Assert.Equal(20_000, table.Insertions);
+        Assert.Equal(20_000, table.Count + table.Evictions);
+        Assert.True(table.Count > 0);
+    }
+
+    [Fact]
+    public void An_entry_larger_than_the_table_takes_is_refused()
+    {
+        CacheTable table = new(64 * 1024);
+        Assert.False(table.Put(1, payload: table.EntryBytesLimit));
+        Assert.Null(table.Version(1));
+    }
+
+    [Fact]
+    public void Names_that_were_asked_again_outlive_any_flood_of_names_asked_once()
+    {
+        CacheTable table = new(256 * 1024);
+        for (int number = 0; number < 200; number++)
+        {
+            table.Put(number);
+            table.Version(number);
+        }
+
+        for (int flood = 1_000; flood < 100_000; flood++) table.Put(flood);
+        Assert.Equal(200, Enumerable.Range(0, 200).Count(number => table.Version(number) is not null));
+    }
+
+    [Fact]
+    public void A_name_that_comes_back_soon_after_it_was_dropped_is_kept_for_longer()
+    {
+        CacheTable table = new(256 * 1024);
+        table.Put(1);
+        int next = 1_000;
+        while (IsThere(table, 1)) table.Put(next++);
+        table.Put(1); // its ghost sends it to the main log
+        for (int i = 0; i < 2_000; i++) table.Put(next++);
+        Assert.True(IsThere(table, 1));
+    }
+
+    [Fact]
+    public void A_small_table_full_of_small_entries_uses_nearly_all_of_its_room()
+    {
+        CacheTable table = new(1024 * 1024);
+        for (int number = 0; number < 50_000; number++)
+        {
+            table.Put(number, payload: 16);
+            table.Version(number);
+        }
+
+        Assert.InRange(table.BytesUsed, 1024 * 1024 * 9 / 10, 1024 * 1024);
+        Assert.InRange(table.Count, 1024 * 1024 / 120, 1024 * 1024 / 80); // header, a question of 22 bytes, an answer of 16: about 92 bytes in all
+    }
+
+    [Fact]
+    public void Reading_and_writing_allocate_nothing()
+    {
+        CacheTable table = new(256 * 1024);
+        for (int number = 0; number < 5_000; number++) Assert.True(Round(table, number));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        bool all = true;
+        for (int number = 0; number < 5_000; number++) all &= Round(table, number);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.True(all);
+
+        static bool Round(CacheTable table, int number)
+        {
+            Span<byte> entry = stackalloc byte[1024];
+            int length = TestEntry.Write(number, 1, 40, entry);
+            return table.Put(entry[..length]) && table.TryCopy(TestEntry.Key(number, stackalloc byte[QuestionHasher.BufferLength]), entry) == length;
+        }
+    }
+
+    // Asks without leaving a mark: the index alone.
+    private static bool IsThere(CacheTable table, int number) =>
+        table.Index.TryFind(TestEntry.Key(number, stackalloc byte[QuestionHasher.BufferLength]).Hash, out _, out _);
+}
