@@ -10,6 +10,7 @@ public readonly record struct LeaseLedgerMessage
     internal ILeaseReplies? Replies { get; private init; }
     internal long Correlation { get; private init; }
     internal IReadOnlyList<LeaseReport>? Reports { get; private init; }
+    internal ILeaseJournalSink? Sink { get; private init; }
     internal LeaseSettings? Settings { get; private init; }
     internal LeaseShow? Request { get; private init; }
 
@@ -17,14 +18,15 @@ public readonly record struct LeaseLedgerMessage
     public static LeaseLedgerMessage Decide(LeaseCommand command, ILeaseReplies replies, long correlation) =>
         new() { What = Verb.Decide, Command = command, Replies = replies, Correlation = correlation };
 
-    /// <summary>A batch of reports from the journal.</summary>
-    public static LeaseLedgerMessage Reported(IReadOnlyList<LeaseReport> batch) => new() { What = Verb.Reported, Reports = batch };
-
     /// <summary>New settings; committed leases stay as they are.</summary>
     public static LeaseLedgerMessage Configure(LeaseSettings settings) => new() { What = Verb.Configure, Settings = settings };
 
     /// <summary>List leases for an operator.</summary>
     public static LeaseLedgerMessage Show(LeaseShow request) => new() { What = Verb.Show, Request = request };
+
+    /// <summary>A batch of reports that the journal gave to <paramref name="sink"/>.</summary>
+    internal static LeaseLedgerMessage Reported(IReadOnlyList<LeaseReport> batch, ILeaseJournalSink sink) =>
+        new() { What = Verb.Reported, Reports = batch, Sink = sink };
 
     internal static LeaseLedgerMessage Sweep() => new() { What = Verb.Sweep };
 }

@@ -9,6 +9,7 @@ public sealed class LeasePool
     public const int AddressesMax = 1 << 20;
 
     private readonly Ipv4Range[] _ranges; // ascending, apart from each other, so that positions are stable
+    private readonly Ipv4Range[] _excluded;
     private readonly Dictionary<ClientKey, LeaseReservation> _byIdentifier = [];
     private readonly Dictionary<HardwareAddress, LeaseReservation> _byChaddr = [];
     private readonly Dictionary<Ipv4Address, LeaseReservation> _byAddress = [];
@@ -21,6 +22,7 @@ public sealed class LeasePool
 
         Settings = settings;
         _ranges = [.. settings.Ranges.OrderBy(range => range.First)];
+        _excluded = [.. settings.Excluded];
         Size = (int)_ranges.Sum(range => range.Count);
         foreach (LeaseReservation reservation in settings.Reservations) Index(reservation);
     }
@@ -60,7 +62,7 @@ public sealed class LeasePool
 
     /// <summary>Whether the address is in a range, a host's address of the subnet and not excluded.</summary>
     public bool IsInRange(Ipv4Address address) =>
-        Subnet.IsHostAddress(address) && PositionOf(address) >= 0 && !Settings.Excluded.Any(range => range.Contains(address));
+        Subnet.IsHostAddress(address) && PositionOf(address) >= 0 && !IsExcluded(address);
 
     /// <summary>The reservation of a client: by its identifier, else by its hardware address; null if it has none.</summary>
     public LeaseReservation? ReservationOf(ClientKey client, HardwareAddress chaddr)
@@ -71,6 +73,13 @@ public sealed class LeasePool
 
     /// <summary>The reservation an address belongs to; null if it is nobody's.</summary>
     public LeaseReservation? ReservationAt(Ipv4Address address) => _byAddress.GetValueOrDefault(address);
+
+    private bool IsExcluded(Ipv4Address address)
+    {
+        foreach (Ipv4Range range in _excluded)
+            if (range.Contains(address)) return true;
+        return false;
+    }
 
     private LeaseReservation? ByIdentifier(ClientKey client)
     {
