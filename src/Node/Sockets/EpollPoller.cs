@@ -27,7 +27,7 @@ internal sealed unsafe class EpollPoller : IThreadPoller
 
     private readonly EpollEvents _events = new(EventsMax);
     private readonly ReadySourceTable _sources = new();
-    private readonly ConcurrentQueue<(IReadySource Source, bool Add, Action? Done)> _changes = new();
+    private readonly ConcurrentQueue<Action> _posted = new();
     private readonly ILogger _log;
     private readonly int _epoll;
     private readonly int _eventfd;
@@ -49,20 +49,33 @@ internal sealed unsafe class EpollPoller : IThreadPoller
     public int Count => _sources.Count;
 
     /// <summary>Watches a source from the loop's next turn on; at once when called by the loop's thread.</summary>
-    public void Add(IReadySource source) => Change(source, add: true, done: null);
+    public void Add(IReadySource source) => Post(() => AddNow(source));
 
     /// <summary>Watches a source no more. <paramref name="done"/> runs on the loop's thread when it will not be called again: the place to close it.</summary>
-    public void Remove(IReadySource source, Action? done = null) => Change(source, add: false, done);
+    public void Remove(IReadySource source, Action? done = null) => Post(() => RemoveNow(source, done));
+
+    /// <summary>Has something done by the loop's thread: at once when that is the caller's, otherwise at the loop's next turn.</summary>
+    public void Post(Action action)
+    {
+        if (Environment.CurrentManagedThreadId == Volatile.Read(ref _loopThread))
+        {
+            action();
+            return;
+        }
+
+        _posted.Enqueue(action);
+        Wake();
+    }
 
     public void Poll(int timeoutMilliseconds)
     {
         _loopThread = Environment.CurrentManagedThreadId;
-        ApplyChanges();
+        RunPosted();
         if (timeoutMilliseconds != 0 && Interlocked.CompareExchange(ref _state, Sleeping, Running) == Woken) timeoutMilliseconds = 0;
         int count = Libc.EpollWait(_epoll, _events.Pointer, EventsMax, timeoutMilliseconds);
         Interlocked.Exchange(ref _state, Running);
         for (int i = 0; i < count; i++) HandOver(_events.DataOf(i));
-        ApplyChanges();
+        RunPosted();
     }
 
     public void Wake()
@@ -94,34 +107,19 @@ internal sealed unsafe class EpollPoller : IThreadPoller
         }
     }
 
-    private void Change(IReadySource source, bool add, Action? done)
+    private void RunPosted()
     {
-        if (Environment.CurrentManagedThreadId == Volatile.Read(ref _loopThread))
-        {
-            Apply(source, add, done);
-            return;
-        }
-
-        _changes.Enqueue((source, add, done));
-        Wake();
+        while (_posted.TryDequeue(out Action? action)) action();
     }
 
-    private void ApplyChanges()
+    private void AddNow(IReadySource source)
     {
-        while (_changes.TryDequeue(out (IReadySource Source, bool Add, Action? Done) change)) Apply(change.Source, change.Add, change.Done);
+        if (_sources.TryAdd(source, out ulong token) && !Control(EpollEvents.OperationAdd, source.Descriptor, token)) _sources.Remove(source);
     }
 
-    private void Apply(IReadySource source, bool add, Action? done)
+    private void RemoveNow(IReadySource source, Action? done)
     {
-        if (add)
-        {
-            if (_sources.TryAdd(source, out ulong token) && !Control(EpollEvents.OperationAdd, source.Descriptor, token)) _sources.Remove(source);
-        }
-        else if (_sources.Remove(source))
-        {
-            Control(EpollEvents.OperationDelete, source.Descriptor, 0);
-        }
-
+        if (_sources.Remove(source)) Control(EpollEvents.OperationDelete, source.Descriptor, 0);
         done?.Invoke();
     }
 
@@ -136,7 +134,7 @@ internal sealed unsafe class EpollPoller : IThreadPoller
 
     public void Dispose()
     {
-        ApplyChanges();
+        RunPosted();
         _ = Libc.Close(_eventfd);
         _ = Libc.Close(_epoll);
         _events.Dispose();

@@ -11,6 +11,9 @@ internal static partial class SocketsLog
     [LoggerMessage(2001, LogLevel.Error, "epoll refuses descriptor {Descriptor}: {Reason}; nothing will be received on it")]
     public static partial void PollerRefused(ILogger log, int descriptor, string reason);
 
+    [LoggerMessage(2002, LogLevel.Error, "No socket for upstream questions: {Reason}")]
+    public static partial void NoUpstreamSocket(ILogger log, string reason);
+
     [LoggerMessage(2010, LogLevel.Information, "More interface changes than could be followed: reading all interfaces again")]
     public static partial void InterfaceChangesLost(ILogger log);
 

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using Polymasq.Actors.Listeners;
 
 namespace Polymasq.Node.Sockets.Interop;
 
@@ -36,6 +37,26 @@ internal struct SockAddr
         if (Family == Interop.Family.Inet) return new IPEndPoint(new IPAddress(bytes.Slice(4, 4)), Port);
         uint scope = Unsafe.ReadUnaligned<uint>(in bytes[24]);
         return new IPEndPoint(new IPAddress(bytes.Slice(8, 16), scope), Port);
+    }
+
+    public readonly IpEndpoint ToIpEndpoint()
+    {
+        ReadOnlySpan<byte> bytes = this;
+        return Family == Interop.Family.Inet
+            ? IpEndpoint.From(bytes.Slice(4, 4), Port)
+            : IpEndpoint.From(bytes.Slice(8, 16), Port, Unsafe.ReadUnaligned<uint>(in bytes[24]));
+    }
+
+    public static SockAddr From(in IpEndpoint endPoint)
+    {
+        SockAddr result = default;
+        Span<byte> bytes = result;
+        BinaryPrimitives.WriteUInt16BigEndian(bytes[2..], endPoint.Port);
+        bool inet = endPoint.IsInet;
+        Unsafe.WriteUnaligned(ref bytes[0], (ushort)(inet ? Interop.Family.Inet : Interop.Family.Inet6));
+        endPoint.WriteAddress(bytes[(inet ? 4 : 8)..]);
+        if (!inet) Unsafe.WriteUnaligned(ref bytes[24], endPoint.Scope);
+        return result;
     }
 
     public static SockAddr From(IPEndPoint endPoint) => From(endPoint.Address, endPoint.Port);

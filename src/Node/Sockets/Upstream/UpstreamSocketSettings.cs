@@ -1,0 +1,26 @@
+namespace Polymasq.Node.Sockets.Upstream;
+
+/// <summary>How a lane's questions to upstream servers are spread over source ports.</summary>
+internal sealed record UpstreamSocketSettings
+{
+    /// <summary>Sockets, each with a random port, among which every question chooses; for each family.</summary>
+    public int SocketsPerFamily { get; init; } = 128;
+
+    /// <summary>A socket that has sent so many questions is replaced by one with another port. Up to half as many more, at random.</summary>
+    public int UsesMax { get; init; } = 256;
+
+    /// <summary>The same for a socket that is so old.</summary>
+    public TimeSpan AgeMax { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a replaced socket still listens for late replies.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Replaced sockets that may listen at a time. With so many, sockets are used longer instead.</summary>
+    public int RetiredMax { get; init; } = 512;
+
+    /// <summary>Source ports are chosen from here to 65535 (RFC 5452 §9.2: as many as possible).</summary>
+    public int PortMin { get; init; } = 1024;
+
+    /// <summary>Asked of the kernel for each socket: replies to a burst of questions arrive together.</summary>
+    public int ReceiveBufferBytes { get; init; } = 512 * 1024;
+}
