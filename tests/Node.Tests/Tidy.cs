@@ -1,7 +1,0 @@
-namespace Polymasq.Node.Tests;
-
-public sealed class Tidy
-{
-    [Fact]
-    public void Placeholder() => Assert.True(true);
-}
