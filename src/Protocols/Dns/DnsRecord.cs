@@ -50,4 +50,7 @@ public readonly ref struct DnsRecord
 
     /// <summary>RDATA as it stands in the message, names possibly compressed.</summary>
     public ReadOnlySpan<byte> Data => Message.Slice(DataOffset, DataLength);
+
+    // What a name in RDATA may use: it must end where the RDATA ends, or point back.
+    internal ReadOnlySpan<byte> UpToDataEnd => Message[..(DataOffset + DataLength)];
 }

@@ -29,6 +29,7 @@ public static class RecordTypeText
         }
 
         type = default;
-        return text.Length > 0 && char.IsAsciiLetter(text[0]) && Enum.TryParse(text, ignoreCase: true, out type);
+        // Enum.TryParse also takes numbers, lists and blanks, which are no mnemonics.
+        return text.Length > 0 && char.IsAsciiLetter(text[0]) && !text.ContainsAny(", ") && Enum.TryParse(text, ignoreCase: true, out type);
     }
 }
