@@ -69,6 +69,6 @@ public readonly record struct HardwareAddress
         Span<byte> bytes = stackalloc byte[LengthMax];
         Write(bytes);
         string text = HexBytes.Format(bytes[..Length]);
-        return Type is Ethernet or 0 ? text : string.Create(CultureInfo.InvariantCulture, $"{Type:x2}-{text}");
+        return Type == Ethernet || IsNone ? text : string.Create(CultureInfo.InvariantCulture, $"{Type:x2}-{text}");
     }
 }

@@ -1,0 +1,133 @@
+using System.Runtime.InteropServices;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using Polymasq.Actors.Leases;
+
+namespace Polymasq.Node.Stores;
+
+/// <summary>
+/// Commits batches to a lease database that may fail at any time: says so once, reports what became of the batch, and goes
+/// on by itself at the first batch that can be committed again.
+/// </summary>
+internal sealed class LeaseWriter(string path, ILogger logger) : IDisposable
+{
+    private const int Full = 13; // SQLITE_FULL
+    private const int IoErrorWrite = 778; // SQLITE_IOERR_WRITE
+
+    private readonly List<LeaseAppend> _doubtful = [];
+    private LeaseDatabase? _database = new(path);
+    private bool _isFailing;
+
+    public long Revision => _database?.Revision ?? 0;
+
+    /// <summary>Commits a batch and adds a report for each append of it.</summary>
+    public void Commit(List<LeaseAppend> batch, List<LeaseReport> reports)
+    {
+        int before = reports.Count;
+        try
+        {
+            LeaseDatabase database = Usable(reports);
+            before = reports.Count;
+            database.Append(batch, reports);
+            if (_isFailing) StoreLog.CanWriteAgain(logger, path);
+            _isFailing = false;
+        }
+        catch (Exception e) when (e is SqliteException or InvalidDataException)
+        {
+            reports.RemoveRange(before, reports.Count - before);
+            Fail(e, batch, reports);
+        }
+    }
+
+    /// <summary>The newest event of every address, oldest first.</summary>
+    /// <exception cref="SqliteException">It cannot be read.</exception>
+    /// <exception cref="InvalidDataException">An event is not understood.</exception>
+    public IEnumerable<(long Ordinal, LeaseEvent Event)> ReadSnapshot() => Usable([]).ReadSnapshot();
+
+    /// <summary>Removes old events; false when there are more, and when it failed.</summary>
+    public bool Prune(DateTimeOffset before, int limit)
+    {
+        try
+        {
+            return _isFailing || Usable([]).Prune(before, limit) < limit;
+        }
+        catch (SqliteException e)
+        {
+            StoreLog.CannotPrune(logger, path, e.Message);
+            return true;
+        }
+    }
+
+    public void Dispose() => _database?.Dispose();
+
+    /// <summary>The open database, opened again after a failure that leaves its state in doubt.</summary>
+    private LeaseDatabase Usable(List<LeaseReport> reports)
+    {
+        if (_database is not null) return _database;
+        LeaseDatabase database = new(path);
+        try
+        {
+            database.RenewLog();
+            ReportDoubtful(database, reports);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+        return _database = database;
+    }
+
+    private void Fail(Exception e, List<LeaseAppend> batch, List<LeaseReport> reports)
+    {
+        if (!_isFailing) StoreLog.CannotWrite(logger, path, e.Message, SystemError());
+        _isFailing = true;
+
+        // When a write fails, the mark that ends the transaction in the log has not been written. When the sync after it
+        // fails, it has, and the transaction may be found when the log is read again.
+        bool isWriteFailure = e is SqliteException { SqliteErrorCode: Full } or SqliteException { SqliteExtendedErrorCode: IoErrorWrite };
+        bool isInDoubt = _database is { IsCommitting: true } && !isWriteFailure;
+        if (isInDoubt) _doubtful.AddRange(batch);
+        foreach (LeaseAppend append in batch)
+            reports.Add(isInDoubt ? LeaseReport.Unknown(append.Ticket) : LeaseReport.Unavailable(append.Ticket));
+
+        if (!isWriteFailure || !TryRollBack()) Close();
+    }
+
+    private bool TryRollBack()
+    {
+        try
+        {
+            _database?.RollBack();
+            return true;
+        }
+        catch (SqliteException)
+        {
+            return false;
+        }
+    }
+
+    private void Close()
+    {
+        _database?.Dispose();
+        _database = null;
+    }
+
+    /// <summary>Events whose commit failed in its last step and is there all the same.</summary>
+    private void ReportDoubtful(LeaseDatabase database, List<LeaseReport> reports)
+    {
+        foreach (LeaseAppend append in _doubtful)
+        {
+            if (database.NewestOf(append.Event.Address) is not { } newest) continue;
+            bool isSame = newest.Event.Gateway == append.Event.Gateway && newest.Event.Correlation == append.Event.Correlation;
+            if (isSame) reports.Add(LeaseReport.Committed(0, newest.Ordinal, newest.Event));
+        }
+        _doubtful.Clear();
+    }
+
+    private string SystemError()
+    {
+        int number = _database is null ? 0 : SystemSqlite.ErrorNumber(_database.Connection.Handle!);
+        return number == 0 ? "no system error" : Marshal.GetPInvokeErrorMessage(number);
+    }
+}
