@@ -8,7 +8,7 @@ namespace Polymasq.Actors.Dhcp;
 /// <summary>What a DHCP listener can be told. A value: the mailbox copies it and nothing is allocated.</summary>
 public readonly record struct Dhcp4ListenerMessage
 {
-    internal enum Verb : byte { None, Received, Decided, ProbeAnswered, ProbesDue, Configure, InterfaceChanged }
+    internal enum Verb : byte { None, Received, Decided, ProbeAnswered, ProbesDue, Sweep, Configure, InterfaceChanged }
 
     internal Verb What { get; private init; }
     internal Packet? Packet { get; private init; }
@@ -43,4 +43,6 @@ public readonly record struct Dhcp4ListenerMessage
         new() { What = Verb.Decided, Decision = decision, Correlation = correlation };
 
     internal static Dhcp4ListenerMessage ProbesDue() => new() { What = Verb.ProbesDue };
+
+    internal static Dhcp4ListenerMessage Sweep() => new() { What = Verb.Sweep };
 }

@@ -26,7 +26,8 @@ public sealed record Dhcp4Settings
     /// <summary>Answer a DHCPDISCOVER with option 80 by a DHCPACK at once (RFC 4039; dhcp4.rapid-commit, dnsmasq: dhcp-rapid-commit).</summary>
     public required bool RapidCommit { get; init; }
 
-    /// <summary>Client messages under way at once on one interface; more are dropped and counted (dhcp4.pending-max). 1 to 65536.</summary>
+    /// <summary>Client messages under way at once on one interface; more are dropped and counted (dhcp4.pending-max). 1 to 65536;
+    /// read when a listener starts.</summary>
     public required int PendingMax { get; init; }
 
     /// <summary>The domain of clients (dns.domain): option 15 unless configured otherwise, and the name told in option 81. Empty for none.</summary>

@@ -1,8 +1,18 @@
+using System.Text;
+
 namespace Polymasq.Protocols.Dhcp4;
 
 /// <summary>The client FQDN option, 81 (RFC 4702 §2): who updates DNS, and the client's name.</summary>
 public readonly ref struct ClientFqdn
 {
+    /// <summary>Characters of a name that still fits DNS form.</summary>
+    public const int NameLengthMax = 253;
+
+    private const int LabelLengthMax = 63;
+
+    /// <summary>Bytes: the flags, and a name in DNS form.</summary>
+    public const int ReplyLengthMax = NameOffset + 255;
+
     //  0: flags(1) MBZ.... N E O S   1: RCODE1(1)   2: RCODE2(1)   3: domain name
     private const int NameOffset = 3;
     private const byte ServerUpdates = 0x01, Overridden = 0x02, WireEncoded = 0x04;
@@ -41,26 +51,30 @@ public readonly ref struct ClientFqdn
     /// Writes the answer to this option: the server enters the name into DNS whatever the client proposed (S, and O if that is
     /// not what the client said, RFC 4702 §4), in the encoding of the client.
     /// </summary>
-    /// <param name="name">Labels separated by dots, ASCII, each at most 63 bytes; at most 253 in all.</param>
-    /// <param name="destination">At least 3 bytes more than a name on the wire can have: 258.</param>
-    /// <returns>The length of the option's value.</returns>
-    public int WriteReply(ReadOnlySpan<char> name, Span<byte> destination)
+    /// <param name="name">Labels separated by dots, ASCII.</param>
+    /// <param name="destination">At least <see cref="ReplyLengthMax"/> bytes.</param>
+    /// <param name="length">The length of the option's value.</param>
+    /// <returns>False, with nothing of use written, if the name is no domain name: an empty or too long label, or too long in all.</returns>
+    public bool TryWriteReply(ReadOnlySpan<char> name, Span<byte> destination, out int length)
     {
         bool isOverridden = (_flags & ServerUpdates) == 0;
         destination[0] = (byte)(ServerUpdates | (isOverridden ? Overridden : 0) | (_flags & WireEncoded));
         destination[1] = destination[2] = DeprecatedRcode;
-        int length = NameOffset;
-        if ((_flags & WireEncoded) == 0) return length + System.Text.Encoding.ASCII.GetBytes(name, destination[length..]);
+        length = NameOffset;
+        if (name.Length > NameLengthMax) return false;
 
+        bool isWire = (_flags & WireEncoded) != 0;
         foreach (Range part in name.Split('.'))
         {
             ReadOnlySpan<char> label = name[part];
-            destination[length] = (byte)label.Length;
-            length += 1 + System.Text.Encoding.ASCII.GetBytes(label, destination[(length + 1)..]);
+            if (label.Length is 0 or > LabelLengthMax) return false;
+            if (isWire) destination[length++] = (byte)label.Length;
+            else if (length > NameOffset) destination[length++] = (byte)'.';
+            length += Encoding.ASCII.GetBytes(label, destination[length..]);
         }
 
         // RFC 4702 §2.3.1: a name without a domain is partial and has no root's zero.
-        if (name.Contains('.')) destination[length++] = 0;
-        return length;
+        if (isWire && name.Contains('.')) destination[length++] = 0;
+        return true;
     }
 }

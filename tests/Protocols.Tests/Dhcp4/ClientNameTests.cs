@@ -51,8 +51,9 @@ public sealed class ClientNameTests
     public void The_answer_says_that_the_server_updates_DNS(string asked, string expected)
     {
         Assert.True(ClientFqdn.TryRead(Bytes(asked), out ClientFqdn fqdn));
-        byte[] reply = new byte[64];
-        Assert.Equal(Bytes(expected), reply[..fqdn.WriteReply("host.lab", reply)]);
+        byte[] reply = new byte[ClientFqdn.ReplyLengthMax];
+        Assert.True(fqdn.TryWriteReply("host.lab", reply, out int length));
+        Assert.Equal(Bytes(expected), reply[..length]);
     }
 
     // RFC 4702 §2.3.1: a partial name is not terminated.
@@ -60,8 +61,19 @@ public sealed class ClientNameTests
     public void A_name_without_a_domain_is_partial()
     {
         Assert.True(ClientFqdn.TryRead(Bytes("05 00 00 01 68"), out ClientFqdn fqdn));
-        byte[] reply = new byte[64];
-        Assert.Equal(Bytes("05 ff ff 04 68 6f 73 74"), reply[..fqdn.WriteReply("host", reply)]);
+        byte[] reply = new byte[ClientFqdn.ReplyLengthMax];
+        Assert.True(fqdn.TryWriteReply("host", reply, out int length));
+        Assert.Equal(Bytes("05 ff ff 04 68 6f 73 74"), reply[..length]);
+    }
+
+    [Theory]
+    [InlineData("host..lab")]
+    [InlineData("host.")]
+    [InlineData("xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.lab")]
+    public void What_is_no_domain_name_is_not_told(string name)
+    {
+        Assert.True(ClientFqdn.TryRead(Bytes("05 00 00"), out ClientFqdn fqdn));
+        Assert.False(fqdn.TryWriteReply(name, new byte[ClientFqdn.ReplyLengthMax], out _));
     }
 
     // RFC 3527 §3, RFC 5107 §4.

@@ -75,7 +75,7 @@ public sealed class HostileMessageTests
             Protocols.Dhcp4.HostName.FromClient(value);
             RelayAgentInformation.TryGetLinkSelection(value, out _);
             if (ClientFqdn.TryRead(value, out ClientFqdn fqdn)) Assert.InRange(fqdn.FirstLabel.Length, 0, value.Length);
-            if (ClientFqdn.TryRead(value, out fqdn)) fqdn.WriteReply("a.example", reply);
+            if (ClientFqdn.TryRead(value, out fqdn)) Assert.True(fqdn.TryWriteReply("a.example", reply, out _));
         }
 
         Assert.InRange(message.Chaddr.Length, 0, HardwareAddress.LengthMax);

@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Logging;
+using Polymasq.Protocols.Dhcp4;
+
+namespace Polymasq.Actors.Dhcp;
+
+/// <summary>One line for each message and each answer, written only if asked for (log.dhcp), in dnsmasq's form.</summary>
+internal static partial class DhcpLog
+{
+    /// <summary>A client's message about an address.</summary>
+    [LoggerMessage(1600, LogLevel.Information, "DHCP{Type}({Interface}) {Address} {Client}")]
+    public static partial void Received(ILogger log, string type, string @interface, Ipv4Address address, HardwareAddress client);
+
+    /// <summary>A client's message that names no address.</summary>
+    [LoggerMessage(1601, LogLevel.Information, "DHCP{Type}({Interface}) {Client}")]
+    public static partial void ReceivedWithoutAddress(ILogger log, string type, string @interface, HardwareAddress client);
+
+    /// <summary>An address was offered or acknowledged.</summary>
+    [LoggerMessage(1602, LogLevel.Information, "DHCP{Type}({Interface}) {Address} {Client} {Hostname}")]
+    public static partial void Sent(ILogger log, string type, string @interface, Ipv4Address address, HardwareAddress client, string hostname);
+
+    /// <summary>The client may not have the address it wants; it starts over at once.</summary>
+    [LoggerMessage(1603, LogLevel.Information, "DHCPNAK({Interface}) {Address} {Client} {Reason}")]
+    public static partial void Refused(ILogger log, string @interface, Ipv4Address address, HardwareAddress client, string reason);
+
+    /// <summary>The client gets no answer, for the reason given.</summary>
+    [LoggerMessage(1604, LogLevel.Information, "DHCP{Type}({Interface}) {Address} {Client} not answered: {Reason}")]
+    public static partial void NotAnswered(ILogger log, string type, string @interface, Ipv4Address address, HardwareAddress client, string reason);
+
+    /// <summary>An address that is free by our books is in use; nobody gets it for a while. Look for a host with a fixed address.</summary>
+    [LoggerMessage(1605, LogLevel.Information, "DHCPOFFER({Interface}) {Address} {Client} not made: the address is in use by {Holder}")]
+    public static partial void Conflict(ILogger log, string @interface, Ipv4Address address, HardwareAddress client, string holder);
+}
