@@ -20,7 +20,7 @@ internal sealed unsafe class ReceiveBatch(int capacity, int datagramBytesMax) : 
     public long Failed { get; private set; }
 
     /// <returns>How many datagrams came: 0 when there were none, <see cref="Capacity"/> when there may be more.</returns>
-    public int Receive(UdpSocket socket)
+    public int Receive(DatagramSocket socket)
     {
         for (int i = 0; i < _used; i++) _array.ResetForReceive(i);
         int count = Libc.Recvmmsg(socket.Descriptor, _array.Headers, (uint)_array.Capacity, MessageFlags.DontWait, null);

@@ -14,7 +14,7 @@ namespace Polymasq.Node.Sockets;
 internal sealed unsafe class SendBatch(int capacity, int datagramBytesMax) : IDisposable
 {
     private readonly DatagramArray _array = new(capacity, datagramBytesMax);
-    private UdpSocket? _socket;
+    private DatagramSocket? _socket;
     private int _count;
 
     public int DatagramBytesMax => _array.DatagramBytesMax;
@@ -27,7 +27,7 @@ internal sealed unsafe class SendBatch(int capacity, int datagramBytesMax) : IDi
     public long Dropped { get; private set; }
 
     /// <summary>The buffer for the next datagram out of <paramref name="socket"/>, <see cref="DatagramBytesMax"/> long.</summary>
-    public Span<byte> Next(UdpSocket socket)
+    public Span<byte> Next(DatagramSocket socket)
     {
         if (!ReferenceEquals(socket, _socket) || _count == _array.Capacity)
         {
@@ -80,7 +80,7 @@ internal sealed unsafe class SendBatch(int capacity, int datagramBytesMax) : IDi
     }
 
     /// <summary>To be called before a socket is closed: sends what was gathered for it and lets go of it.</summary>
-    public void Forget(UdpSocket socket)
+    public void Forget(DatagramSocket socket)
     {
         if (!ReferenceEquals(socket, _socket)) return;
         Flush();

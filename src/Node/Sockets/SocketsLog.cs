@@ -19,4 +19,13 @@ internal static partial class SocketsLog
 
     [LoggerMessage(2011, LogLevel.Error, "The interfaces cannot be read ({Reason}); those known so far are served, changes are seen late")]
     public static partial void InterfacesUnreadable(ILogger log, string reason);
+
+    [LoggerMessage(2020, LogLevel.Warning, "No AF_PACKET socket ({Reason}): DHCP replies to clients without an address are broadcast. CAP_NET_RAW is missing")]
+    public static partial void NoLinkSocket(ILogger log, string reason);
+
+    [LoggerMessage(2021, LogLevel.Warning, "No raw IP socket ({Reason}): DHCP replies leave over the interface of the request, so a relay behind another one is not reached. CAP_NET_RAW is missing")]
+    public static partial void NoRouteSocket(ILogger log, string reason);
+
+    [LoggerMessage(2022, LogLevel.Warning, "Addresses cannot be probed by {Protocol} before they are offered: {Reason}. CAP_NET_RAW is missing")]
+    public static partial void NoConflictProbe(ILogger log, string protocol, string reason);
 }

@@ -8,18 +8,16 @@ namespace Polymasq.Node.Sockets;
 /// A bound, non-blocking UDP socket. It has no buffers of its own: a lane's <see cref="ReceiveBatch"/> and <see cref="SendBatch"/>
 /// serve all sockets of the lane, one after the other. One thread uses it.
 /// </summary>
-internal sealed class UdpSocket : IDisposable
+internal sealed class UdpSocket : DatagramSocket
 {
     private const int PathMtuOmit = 5; // IP_PMTUDISC_OMIT: no DF bit, and forged "fragmentation needed" messages change nothing
 
     private UdpSocket(int descriptor, UdpSocketOptions options)
+        : base(descriptor)
     {
-        Descriptor = descriptor;
         HasPacketInfo = options.PacketInfo;
         Local = BoundTo(descriptor, options.Local);
     }
-
-    public int Descriptor { get; private set; }
 
     /// <summary>Where it is bound, with the port the system chose if none was given.</summary>
     public IPEndPoint Local { get; }
@@ -64,12 +62,5 @@ internal sealed class UdpSocket : IDisposable
         SockAddr address = default;
         uint length = SockAddr.Size;
         return Libc.GetSockName(descriptor, &address, &length) < 0 ? asked : address.ToEndPoint();
-    }
-
-    public void Dispose()
-    {
-        if (Descriptor < 0) return;
-        _ = Libc.Close(Descriptor);
-        Descriptor = -1;
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Polymasq.Node.Sockets.Interop;
 
 namespace Polymasq.Node.Tests.Namespaces;
 
@@ -35,6 +36,7 @@ internal sealed partial class NetworkNamespace : IDisposable
     /// <summary>Runs on the namespace's thread and waits for it.</summary>
     public T Run<T>(Func<T> action)
     {
+        if (Thread.CurrentThread == _thread) return action();
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         _work.Add(() =>
         {
@@ -65,6 +67,8 @@ internal sealed partial class NetworkNamespace : IDisposable
         process.WaitForExit();
         Assert.True(process.ExitCode == 0, $"ip {arguments}: {errors}");
     });
+
+    public int IndexOf(string interfaceName) => Run(() => (int)Libc.IfNameToIndex(interfaceName));
 
     /// <summary>Starts a program in the namespace; the caller ends it.</summary>
     public Process Spawn(string program, string arguments) => Run(() => Start(program, arguments));

@@ -7,13 +7,14 @@ using Polymasq.Actors.Listeners;
 namespace Polymasq.Node.Sockets.Interop;
 
 /// <summary>
-/// Room for a <c>sockaddr_in</c> or <c>sockaddr_in6</c>, in the system's own byte layout, so that a peer's address goes from a
+/// Room for a <c>sockaddr_in</c>, <c>sockaddr_in6</c> or <c>sockaddr_ll</c>, in the system's own byte layout, so that a peer's address goes from a
 /// receive call to a send call as a copy of 28 bytes.
 /// </summary>
 /// <remarks>
 /// <code>
 /// sockaddr_in    0 family (host order) | 2 port | 4 address (4)
 /// sockaddr_in6   0 family (host order) | 2 port | 4 flow information | 8 address (16) | 24 scope id (host order)
+/// sockaddr_ll    0 family (host order) | 2 protocol | 4 interface (host order) | 8 type (2) | 10 kind | 11 length | 12 address (8)
 /// </code>
 /// </remarks>
 [InlineArray(Size)]
@@ -21,6 +22,8 @@ internal struct SockAddr
 {
     public const int Size = 28;
     public const int SizeInet = 16;
+    public const int SizeLink = 20;
+    private const int LinkAddressMax = 8;
 
     private byte _first;
 
@@ -29,7 +32,15 @@ internal struct SockAddr
     public readonly int Port => BinaryPrimitives.ReadUInt16BigEndian(((ReadOnlySpan<byte>)this)[2..]);
 
     /// <summary>Bytes in use, as the native calls want to be told.</summary>
-    public readonly int Length => Family == Interop.Family.Inet6 ? Size : SizeInet;
+    public readonly int Length => Family switch
+    {
+        Interop.Family.Inet6 => Size,
+        Interop.Family.Packet => SizeLink,
+        _ => SizeInet,
+    };
+
+    /// <summary>Of a link-layer address: the interface it is on.</summary>
+    public readonly int LinkInterface => Unsafe.ReadUnaligned<int>(in ((ReadOnlySpan<byte>)this)[4]);
 
     public readonly IPEndPoint ToEndPoint()
     {
@@ -76,6 +87,21 @@ internal struct SockAddr
         Unsafe.WriteUnaligned(ref bytes[0], (ushort)Interop.Family.Inet6);
         address.TryWriteBytes(bytes[8..], out _);
         Unsafe.WriteUnaligned(ref bytes[24], (uint)address.ScopeId);
+        return result;
+    }
+
+    /// <summary>A link-layer address; one of more than 8 bytes is cut.</summary>
+    /// <param name="protocol">ETH_P_*.</param>
+    public static SockAddr ForLink(int interfaceIndex, ushort protocol, ReadOnlySpan<byte> hardwareAddress)
+    {
+        SockAddr result = default;
+        Span<byte> bytes = result;
+        if (hardwareAddress.Length > LinkAddressMax) hardwareAddress = hardwareAddress[..LinkAddressMax];
+        Unsafe.WriteUnaligned(ref bytes[0], (ushort)Interop.Family.Packet);
+        BinaryPrimitives.WriteUInt16BigEndian(bytes[2..], protocol);
+        Unsafe.WriteUnaligned(ref bytes[4], interfaceIndex);
+        bytes[11] = (byte)hardwareAddress.Length;
+        hardwareAddress.CopyTo(bytes[12..]);
         return result;
     }
 

@@ -24,6 +24,7 @@ internal static class SocketProtocol
     public const int Default = 0;
     public const int Icmp = 1;
     public const int Udp = 17;
+    public const int Raw = 255;
     public const int NetlinkRoute = 0;
 }
 
@@ -33,8 +34,7 @@ internal static class SocketOption
     public const int LevelSocket = 1;
     public const int LevelIp = 0;
     public const int LevelIpv6 = 41;
-    public const int LevelPacket = 263;
-    public const int LevelNetlink = 270;
+    public const int LevelRaw = 255;
 
     public const int ReuseAddress = 2;
     public const int Broadcast = 6;
@@ -42,29 +42,28 @@ internal static class SocketOption
     public const int ReceiveBuffer = 8;
     public const int ReusePort = 15;
     public const int BindToDevice = 25;
-    public const int AttachFilter = 26;
     public const int SendBufferForce = 32;
     public const int ReceiveBufferForce = 33;
 
+    public const int IcmpFilter = 1;
     public const int IpPacketInfo = 8;
-    public const int IpReceiveErrors = 11;
     public const int IpMtuDiscover = 10;
-    public const int IpFreeBind = 15;
     public const int Ipv6Only = 26;
-    public const int Ipv6ReceiveErrors = 25;
     public const int Ipv6MtuDiscover = 23;
     public const int Ipv6ReceivePacketInfo = 49;
     public const int Ipv6PacketInfo = 50;
-    public const int Ipv6FreeBind = 78;
 }
 
 /// <summary>MSG_*: flags of the send and receive calls.</summary>
 internal static class MessageFlags
 {
-    public const int Peek = 0x2;
-    public const int ControlTruncated = 0x8;
     public const int Truncated = 0x20;
     public const int DontWait = 0x40;
-    public const int ErrorQueue = 0x2000;
-    public const int NoSignal = 0x4000;
+}
+
+/// <summary>ETH_P_*: what a link-layer frame carries.</summary>
+internal static class EtherType
+{
+    public const ushort Ipv4 = 0x0800;
+    public const ushort Arp = 0x0806;
 }

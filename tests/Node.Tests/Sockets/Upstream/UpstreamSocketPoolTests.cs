@@ -15,7 +15,7 @@ public sealed class UpstreamSocketPoolTests : IDisposable
 
     private readonly ManualClock _clock = new();
     private readonly EpollPoller _poller = new(NullLogger.Instance);
-    private readonly ShardProbe _shard = new();
+    private readonly RefProbe<CacheShardMessage> _shard = new();
     private readonly Socket _server = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = Wait };
     private readonly byte[] _buffer = new byte[4096];
 
