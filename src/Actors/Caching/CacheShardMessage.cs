@@ -1,11 +1,13 @@
 using Polymasq.Actors.Listeners;
+using Polymasq.Actors.Upstreams;
 
 namespace Polymasq.Actors.Caching;
 
 /// <summary>What a cache shard can be told. A value: the mailbox copies it and nothing is allocated.</summary>
 public readonly record struct CacheShardMessage
 {
-    internal enum Verb : byte { None, Lookup, Reply, StreamReply, StreamFailed, Tick } // None is 0, so a default message is caught
+    // None is 0, so a default message is caught.
+    internal enum Verb : byte { None, Lookup, Reply, StreamReply, StreamFailed, Tick, UpstreamsChanged, Probe, Configure, Show, Flush }
 
     internal Verb What { get; private init; }
 
@@ -14,8 +16,8 @@ public readonly record struct CacheShardMessage
 
     internal StreamTicket Ticket { get; private init; }
 
-    /// <summary>A query that the table could not answer, from the responder.</summary>
-    internal static CacheShardMessage Lookup(Packet query) => new() { What = Verb.Lookup, Packet = query };
+    /// <summary>What the rarer messages carry.</summary>
+    internal object? Subject { get; private init; }
 
     /// <summary>A datagram that came through one of the shard's upstream sockets; its packet's origin says from where.</summary>
     public static CacheShardMessage Reply(Packet reply) => new() { What = Verb.Reply, Packet = reply };
@@ -25,6 +27,24 @@ public readonly record struct CacheShardMessage
 
     /// <summary>No answer over TCP: refused, cut off or timed out.</summary>
     public static CacheShardMessage StreamFailed(StreamTicket ticket) => new() { What = Verb.StreamFailed, Ticket = ticket };
+
+    /// <summary>The configuration has changed. What is in the cache stays there with the lifetime it has.</summary>
+    public static CacheShardMessage Configure(CacheShardSettings settings) => new() { What = Verb.Configure, Subject = settings };
+
+    /// <summary>Asks for some of the entries.</summary>
+    public static CacheShardMessage Show(CacheShow request) => new() { What = Verb.Show, Subject = request };
+
+    /// <summary>Asks to forget entries.</summary>
+    public static CacheShardMessage Flush(CacheFlush request) => new() { What = Verb.Flush, Subject = request };
+
+    /// <summary>A query that the table could not answer, from the responder.</summary>
+    internal static CacheShardMessage Lookup(Packet query) => new() { What = Verb.Lookup, Packet = query };
+
+    /// <summary>The directory has another set of servers.</summary>
+    internal static CacheShardMessage UpstreamsChanged() => new() { What = Verb.UpstreamsChanged };
+
+    /// <summary>Asks a server something whose answer does not matter.</summary>
+    internal static CacheShardMessage Probe(UpstreamServer server) => new() { What = Verb.Probe, Subject = server };
 
     internal static CacheShardMessage Tick() => new() { What = Verb.Tick };
 }

@@ -92,9 +92,24 @@ internal sealed class CacheTable
     public bool Remove(in QuestionKey key)
     {
         if (!_index.TryFind(key.Hash, out int bucket, out int slot)) return false;
+        RemoveAt(bucket, slot);
+        return true;
+    }
+
+    /// <summary>Removes what a slot lists.</summary>
+    public void RemoveAt(int bucket, int slot)
+    {
         Set(bucket, slot, 0);
         Count--;
-        return true;
+    }
+
+    /// <summary>What a slot lists; empty when it is free. Good until the next change.</summary>
+    public ReadOnlySpan<byte> EntryAt(int bucket, int slot)
+    {
+        ulong value = _index[bucket].Slots[slot];
+        if (value == 0) return default;
+        ReadOnlySpan<byte> log = LogOf(value).Bytes[CacheSlot.PositionOf(value)..];
+        return log[..EntryHeader.Read(log).Bytes];
     }
 
     /// <summary>Changes the header of a stored entry: its lifetime and flags, never its lengths.</summary>

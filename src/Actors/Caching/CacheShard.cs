@@ -1,0 +1,308 @@
+using Polymasq.Actors.Listeners;
+using Polymasq.Actors.Upstreams;
+using Polymasq.Protocols.Dns;
+
+namespace Polymasq.Actors.Caching;
+
+/// <summary>The state of a shard: who waits for what, and when something has to happen. Its actor calls it, one turn after the other.</summary>
+internal sealed class CacheShard
+{
+    private const long TickMilliseconds = 10;
+    private const long ParkedMilliseconds = 2_000;
+    private const long BudgetMilliseconds = 5_000;
+
+    // RFC 8767 §5: the client response timer, and for how long a failed refresh is not tried again.
+    private const long StaleAfterMilliseconds = 1_800;
+    private const uint StaleAgainSeconds = 30;
+
+    // RFC 2308 §7.1 allows five minutes; an outage should not be remembered for longer than a client waits.
+    private const uint FailureSeconds = 2;
+
+    private readonly CacheShardPorts _ports;
+    private readonly CacheTable _table;
+    private readonly ShardCounters _counters;
+    private readonly ShardClock _clock;
+    private readonly ResolutionTable _resolutions;
+    private readonly UpstreamAsker _asker;
+    private readonly DeadlineWheel _wheel;
+    private readonly byte[] _key = new byte[QuestionHasher.BufferLength];
+    private readonly byte[] _entry = new byte[CacheTable.EntryBytesMax];
+    private readonly byte[] _response = new byte[ushort.MaxValue];
+    private CacheShardSettings _settings;
+    private EntryWriter _writer;
+
+    public CacheShard(CacheShardSettings settings, CacheShardPorts ports)
+    {
+        (_settings, _ports, _table, _counters) = (settings, ports, ports.Table, ports.Counters);
+        _clock = new ShardClock(ports.System, ports.Protocol);
+        _resolutions = new ResolutionTable(settings.QuestionsMax);
+        _asker = new UpstreamAsker(_resolutions, ports.Upstreams, ports.Udp, ports.Tcp, _clock, _counters, ports.Shard);
+        _wheel = new DeadlineWheel(_clock.TicksOfMilliseconds(TickMilliseconds), _clock.Now);
+        _writer = new EntryWriter(settings.Ttl);
+    }
+
+    public bool HasDeadlines => _wheel.Count > 0;
+
+    public void Configure(CacheShardSettings settings)
+    {
+        _settings = settings;
+        _writer = new EntryWriter(settings.Ttl);
+    }
+
+    /// <summary>Answers the query, lets it wait, or asks for it. Takes the packet.</summary>
+    public void Lookup(Packet query)
+    {
+        _counters.CountLookup();
+        QuestionKey key = KeyOf(query);
+        int length = _table.TryCopy(key, _entry); // it may have come since the responder looked
+        if (length > 0 && CachedResponse.IsFresh(EntryHeader.Read(_entry), _clock.Seconds))
+        {
+            _counters.CountLateHit();
+            Answer(query, _entry.AsSpan(0, length));
+        }
+        else if (_resolutions.Find(key) is { } known)
+        {
+            _counters.CountMerged();
+            known.AddWaiter(query);
+        }
+        else if (TryTake(key) is { } fresh)
+        {
+            fresh.HasStale = length > 0 && IsUsableStale(_entry.AsSpan(0, length));
+            fresh.AddWaiter(query);
+            _resolutions.Publish(fresh);
+            Begin(fresh);
+        }
+        else
+        {
+            _counters.CountShed();
+            _writer.WriteFailure(key, lifetime: 0, _clock.Seconds);
+            Answer(query, _writer.Entry);
+        }
+    }
+
+    /// <summary>Asks one server for the root's name servers: any reply will do.</summary>
+    public void Probe(UpstreamServer server)
+    {
+        ReadOnlySpan<byte> root = [0, 0, (byte)RecordType.NS, 0, (byte)RecordClass.Internet];
+        if (TryTake(_ports.Hasher.Read(root, KeyBits.None, _key)) is not { } probe) return;
+        probe.Target = server;
+        probe.State = ResolutionState.Asking;
+        if (_asker.TryBegin(probe)) SetDeadline(probe);
+        else Free(probe);
+    }
+
+    public void TakeReply(Packet reply)
+    {
+        AskVerdict verdict = _asker.TakeReply(reply, out Resolution resolution, out int attempt);
+        Act(verdict, resolution, attempt, reply.Message);
+        reply.Release();
+    }
+
+    public void TakeStreamReply(StreamTicket ticket, Packet reply)
+    {
+        AskVerdict verdict = _asker.TakeStreamReply(ticket, reply, out Resolution resolution, out int attempt);
+        Act(verdict, resolution, attempt, reply.Message);
+        reply.Release();
+    }
+
+    public void StreamFailed(StreamTicket ticket) => Act(_asker.StreamFailed(ticket, out Resolution resolution), resolution, 0, default);
+
+    /// <summary>There are other servers now: what waited for the first one goes out.</summary>
+    public void AskParked()
+    {
+        if (_ports.Upstreams.Current.IsEmpty) return;
+        foreach (Resolution parked in _resolutions.Active.Where(static one => one.State == ResolutionState.Parked).ToArray()) Begin(parked);
+    }
+
+    /// <summary>Does what has come due.</summary>
+    public void Turn()
+    {
+        while (_wheel.TakeDue(_clock.Now) is { } due) OnDeadline(due);
+    }
+
+    public void EndTurn()
+    {
+        _ports.Udp.Flush();
+        _ports.Replies.Flush();
+        _clock.EndTurn();
+    }
+
+    /// <summary>Gives back all packets: the shard ends.</summary>
+    public void ReleaseAll()
+    {
+        foreach (Resolution resolution in _resolutions.Active)
+        {
+            for (Packet? query = resolution.TakeWaiters(); query is not null;)
+            {
+                Packet? next = query.Next;
+                query.Release();
+                query = next;
+            }
+        }
+    }
+
+    public void Show(CacheShow request) => request.ReplyTo.TrySet(CacheReader.Read(_table, request, _clock.Seconds));
+
+    public void Flush(CacheFlush request) => request.ReplyTo.TrySet(CacheReader.Flush(_table, request));
+
+    private QuestionKey KeyOf(Packet query)
+    {
+        ref QuestionFacts facts = ref query.Facts;
+        query.Message.Slice(DnsHeader.Size, facts.QuestionLength).CopyTo(_key);
+        WireName.ToLower(_key.AsSpan(0, facts.QuestionLength - QuestionKey.FixedLength));
+        KeyBits bits = (facts.DnssecOk ? KeyBits.DnssecOk : 0) | (facts.CheckingDisabled ? KeyBits.CheckingDisabled : 0);
+        return new QuestionKey(_key.AsSpan(0, facts.QuestionLength), bits, facts.Hash);
+    }
+
+    private Resolution? TryTake(in QuestionKey key)
+    {
+        Resolution? resolution = _resolutions.TryTake();
+        resolution?.Begin(key, _clock.Now);
+        return resolution;
+    }
+
+    private void Begin(Resolution resolution)
+    {
+        if (_ports.Upstreams.Current.IsEmpty)
+        {
+            resolution.State = ResolutionState.Parked;
+            SetDeadline(resolution);
+            return;
+        }
+
+        resolution.State = ResolutionState.Asking;
+        resolution.StartedAt = _clock.Now;
+        if (_asker.TryBegin(resolution)) SetDeadline(resolution);
+        else Fail(resolution);
+    }
+
+    private void Act(AskVerdict verdict, Resolution resolution, int attempt, ReadOnlySpan<byte> reply)
+    {
+        if (verdict == AskVerdict.Answer) verdict = Take(resolution, attempt, reply);
+        if (verdict == AskVerdict.Failed) Fail(resolution);
+        else if (verdict == AskVerdict.Done) Free(resolution);
+        else if (resolution is { State: ResolutionState.Asking or ResolutionState.Draining }) SetDeadline(resolution);
+    }
+
+    private AskVerdict Take(Resolution resolution, int attempt, ReadOnlySpan<byte> reply)
+    {
+        EntryVerdict verdict = _writer.Write(reply, resolution.Key, _clock.Seconds);
+        if (verdict == EntryVerdict.Unusable) return _asker.Unusable(resolution, attempt);
+        if (verdict == EntryVerdict.Cacheable) _table.Put(_writer.Entry);
+        _counters.CountAnswered();
+        _asker.TellBeaten(resolution);
+        AnswerAll(resolution, _writer.Entry);
+        return Close(resolution);
+    }
+
+    private void Fail(Resolution resolution)
+    {
+        if (!TryAnswerStale(resolution))
+        {
+            bool wasAsked = resolution.AttemptCount > 0; // otherwise the next moment may bring a server
+            _writer.WriteFailure(resolution.Key, FailureSeconds, _clock.Seconds);
+            if (wasAsked && !resolution.HasStale) _table.Put(_writer.Entry);
+            _counters.CountFailed();
+            AnswerAll(resolution, _writer.Entry);
+        }
+
+        if (Close(resolution) == AskVerdict.Done) Free(resolution);
+        else SetDeadline(resolution);
+    }
+
+    private AskVerdict Close(Resolution resolution)
+    {
+        _resolutions.Unpublish(resolution);
+        if (_resolutions.IsCrowded) _asker.CloseAll(resolution); // late replies are worth knowing, but not worth a client's query
+        return _asker.Finish(resolution) ? AskVerdict.Done : AskVerdict.Wait;
+    }
+
+    private void Free(Resolution resolution)
+    {
+        _wheel.Remove(resolution);
+        _resolutions.Free(resolution);
+    }
+
+    private void OnDeadline(Resolution resolution)
+    {
+        long now = _clock.Now;
+        if (resolution.State == ResolutionState.Parked)
+        {
+            if (now - resolution.StartedAt >= _clock.TicksOfMilliseconds(ParkedMilliseconds)) Fail(resolution);
+            else SetDeadline(resolution);
+            return;
+        }
+
+        _asker.CountSilence(resolution);
+        if (resolution.State == ResolutionState.Draining || resolution.Target is not null)
+        {
+            if (resolution.HasOpenAttempts) SetDeadline(resolution);
+            else Free(resolution);
+            return;
+        }
+
+        if (now - resolution.StartedAt >= _clock.TicksOfMilliseconds(BudgetMilliseconds))
+        {
+            Fail(resolution);
+            return;
+        }
+
+        if (now >= StaleAt(resolution)) TryAnswerStale(resolution);
+        if (now >= resolution.HedgeAt) _asker.Hedge(resolution);
+        SetDeadline(resolution);
+    }
+
+    private void SetDeadline(Resolution resolution)
+    {
+        long deadline = _asker.NextSilence(resolution);
+        if (resolution.State == ResolutionState.Parked) deadline = resolution.StartedAt + _clock.TicksOfMilliseconds(ParkedMilliseconds);
+        else if (resolution.State == ResolutionState.Asking && resolution.Target is null)
+        {
+            deadline = Math.Min(deadline, Math.Min(resolution.HedgeAt, StaleAt(resolution)));
+            deadline = Math.Min(deadline, resolution.StartedAt + _clock.TicksOfMilliseconds(BudgetMilliseconds));
+        }
+
+        _wheel.Set(resolution, deadline, _clock.Now);
+    }
+
+    private long StaleAt(Resolution resolution) =>
+        resolution.HasStale && resolution.First is not null ? resolution.StartedAt + _clock.TicksOfMilliseconds(StaleAfterMilliseconds) : long.MaxValue;
+
+    // RFC 8767 §5: known and old is better than nothing. For the next half minute it is given out without asking.
+    private bool TryAnswerStale(Resolution resolution)
+    {
+        if (!resolution.HasStale || resolution.First is null) return false;
+        int length = _table.TryCopy(resolution.Key, _entry);
+        if (length == 0 || !IsUsableStale(_entry.AsSpan(0, length))) return false;
+        uint age = CachedResponse.Age(EntryHeader.Read(_entry), _clock.Seconds);
+        _table.TryUpdate(resolution.Key, age + StaleAgainSeconds, EntryFlags.Stale);
+        length = _table.TryCopy(resolution.Key, _entry);
+        _counters.CountStale();
+        AnswerAll(resolution, _entry.AsSpan(0, length));
+        return true;
+    }
+
+    private bool IsUsableStale(ReadOnlySpan<byte> entry)
+    {
+        EntryHeader header = EntryHeader.Read(entry);
+        uint age = CachedResponse.Age(header, _clock.Seconds);
+        return header.Kind != EntryKind.Failure && age < (ulong)CachedResponse.OriginalLifetime(entry) + _settings.ServeStaleSeconds;
+    }
+
+    private void AnswerAll(Resolution resolution, ReadOnlySpan<byte> entry)
+    {
+        for (Packet? query = resolution.TakeWaiters(); query is not null;)
+        {
+            Packet? next = query.Next;
+            Answer(query, entry);
+            query = next;
+        }
+    }
+
+    private void Answer(Packet query, ReadOnlySpan<byte> entry)
+    {
+        int length = CachedResponse.Write(entry, query.Message, query.Facts, _clock.Seconds, _response);
+        (query.Origin.Stream ?? _ports.Replies).Send(query, _response.AsSpan(0, length));
+        query.Release();
+    }
+}

@@ -1,0 +1,32 @@
+using Polymasq.Actors.Listeners;
+using Polymasq.Actors.Upstreams;
+
+namespace Polymasq.Actors.Caching;
+
+/// <summary>What a shard is given: its table, which outlives its failures, and its ways to the world.</summary>
+internal sealed record CacheShardPorts
+{
+    /// <summary>0, 1, 2 … among the shards.</summary>
+    public required int Shard { get; init; }
+
+    public required CacheTable Table { get; init; }
+
+    public required ShardCounters Counters { get; init; }
+
+    public required QuestionHasher Hasher { get; init; }
+
+    public required UpstreamDirectory Upstreams { get; init; }
+
+    public required IUpstreamPort Udp { get; init; }
+
+    public required IUpstreamStreamPort Tcp { get; init; }
+
+    /// <summary>The sink of the shard's own lane, for queries that came over UDP.</summary>
+    public required IReplySink Replies { get; init; }
+
+    /// <summary>For latencies and deadlines.</summary>
+    public required TimeProvider System { get; init; }
+
+    /// <summary>For TTLs.</summary>
+    public required TimeProvider Protocol { get; init; }
+}

@@ -1,0 +1,14 @@
+namespace Polymasq.Actors.Caching;
+
+/// <summary>How a shard keeps and fetches answers.</summary>
+public sealed record CacheShardSettings
+{
+    /// <summary>dns.cache.min-ttl, max-ttl, neg-ttl.</summary>
+    public required TtlLimits Ttl { get; init; }
+
+    /// <summary>For how many seconds after its TTL an answer may stand in for one that cannot be had (dns.cache.serve-stale, RFC 8767); 0 for never.</summary>
+    public required uint ServeStaleSeconds { get; init; }
+
+    /// <summary>Different questions that may be upstream at a time, up to 8191. Read at the start only.</summary>
+    public required int QuestionsMax { get; init; }
+}

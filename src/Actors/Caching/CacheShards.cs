@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Polymasq.Actors.Kernel;
+using Polymasq.Actors.Listeners;
+using Polymasq.Actors.Upstreams;
+
+namespace Polymasq.Actors.Caching;
+
+/// <summary>
+/// All shards of the cache: the tables that every lane reads, the actors that own them, and the directory of upstream servers that
+/// they share. Made once; the composition root spawns its actors.
+/// </summary>
+public sealed class CacheShards
+{
+    private readonly CacheTable[] _tables;
+    private readonly ShardCounters[] _counters;
+    private readonly IActorRef<CacheShardMessage>?[] _actors;
+
+    /// <param name="count">One for each lane.</param>
+    /// <param name="bytesMax">dns.cache.max-bytes, shared out among the shards.</param>
+    public CacheShards(int count, long bytesMax)
+    {
+        _tables = [.. Enumerable.Range(0, count).Select(_ => new CacheTable(bytesMax / count))];
+        _counters = [.. _tables.Select(static _ => new ShardCounters())];
+        _actors = new IActorRef<CacheShardMessage>?[count];
+    }
+
+    public int Count => _tables.Length;
+
+    internal QuestionHasher Hasher { get; } = new();
+
+    internal UpstreamDirectory Upstreams { get; } = new();
+
+    /// <summary>How to spawn the actor of a shard. <see cref="Attach"/> tells where it lives then.</summary>
+    /// <param name="shard">0 to <see cref="Count"/> - 1.</param>
+    /// <param name="settings">See there.</param>
+    /// <param name="lane">Its ways to the world, used on its dispatcher's thread only.</param>
+    /// <param name="system">The clock for latencies and deadlines.</param>
+    /// <param name="protocol">The clock for TTLs.</param>
+    /// <param name="mailboxCapacity">What finds no room is dropped; clients ask again.</param>
+    public Props<CacheShardMessage> PropsOf(
+        int shard, CacheShardSettings settings, ShardLane lane, TimeProvider system, TimeProvider protocol, int mailboxCapacity)
+    {
+        ArgumentNullException.ThrowIfNull(lane);
+        CacheShardPorts ports = new()
+        {
+            Shard = shard, Table = _tables[shard], Counters = _counters[shard], Hasher = Hasher, Upstreams = Upstreams,
+            Udp = lane.Udp, Tcp = lane.Tcp, Replies = lane.Replies, System = system, Protocol = protocol,
+        };
+        return new Props<CacheShardMessage>(() => new CacheShardActor(settings, ports), mailboxCapacity) { Dispatcher = lane.Dispatcher };
+    }
+
+    /// <summary>Says which actor owns a shard. All must be attached before the first query.</summary>
+    public void Attach(int shard, IActorRef<CacheShardMessage> actor) => _actors[shard] = actor;
+
+    /// <summary>How to spawn the owner of the upstream servers, once all shards are attached.</summary>
+    public Props<UpstreamsMessage> UpstreamsProps(UpstreamSettings settings, IResolvFile resolvFile, ILogger logger)
+    {
+        ImmutableArray<IActorRef<CacheShardMessage>> shards = [.. _actors.Select(static actor => actor ?? throw new InvalidOperationException("a shard has no actor yet"))];
+        return new Props<UpstreamsMessage>(() => new UpstreamsActor(settings, Upstreams, shards, resolvFile, logger), MailboxCapacity: 64);
+    }
+
+    /// <summary>Readable at any time, from any thread.</summary>
+    public ImmutableArray<ShardStats> Stats() => [.. _tables.Select((table, shard) =>
+        new ShardStats(table.Count, table.BytesUsed, table.BytesMax, table.Insertions, table.Evictions, _counters[shard]))];
+
+    internal CacheTable TableOf(int shard) => _tables[shard];
+
+    internal IActorRef<CacheShardMessage> ActorOf(int shard) => _actors[shard]!;
+
+    // The bits that choose a bucket are others: see CacheIndex.
+    internal int IndexOf(ulong hash) => _tables.Length == 1 ? 0 : (int)((hash >> 32) * (ulong)_tables.Length >> 32);
+}
+
+/// <summary>What a lane gives to its shard.</summary>
+/// <param name="Dispatcher">The lane's thread; null runs the shard where the system's actors run.</param>
+/// <param name="Udp">Its upstream sockets.</param>
+/// <param name="Tcp">Its upstream connections.</param>
+/// <param name="Replies">The way back to clients that asked over UDP.</param>
+public sealed record ShardLane(Dispatcher? Dispatcher, IUpstreamPort Udp, IUpstreamStreamPort Tcp, IReplySink Replies);

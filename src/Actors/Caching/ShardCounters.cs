@@ -1,0 +1,67 @@
+namespace Polymasq.Actors.Caching;
+
+/// <summary>What a shard has done since the start. Written by the shard, readable by anyone.</summary>
+public sealed class ShardCounters
+{
+    private long _lookups, _lateHits, _merged, _asked, _hedged, _streamed, _answered, _failed, _stale, _rejected, _late, _shed;
+
+    /// <summary>Queries that the table could not answer when they came.</summary>
+    public long Lookups => Volatile.Read(ref _lookups);
+
+    /// <summary>Of these: answered from the table after all, since the answer had come meanwhile.</summary>
+    public long LateHits => Volatile.Read(ref _lateHits);
+
+    /// <summary>Of these: waited for a question that was upstream already.</summary>
+    public long Merged => Volatile.Read(ref _merged);
+
+    /// <summary>Questions sent to upstream servers over UDP, probes and hedges included.</summary>
+    public long Asked => Volatile.Read(ref _asked);
+
+    /// <summary>Of these: sent because the server asked before took too long.</summary>
+    public long Hedged => Volatile.Read(ref _hedged);
+
+    /// <summary>Questions repeated over TCP.</summary>
+    public long Streamed => Volatile.Read(ref _streamed);
+
+    /// <summary>Questions that got their answer.</summary>
+    public long Answered => Volatile.Read(ref _answered);
+
+    /// <summary>Questions that ended with SERVFAIL.</summary>
+    public long Failed => Volatile.Read(ref _failed);
+
+    /// <summary>Questions that an expired answer had to do for.</summary>
+    public long Stale => Volatile.Read(ref _stale);
+
+    /// <summary>Datagrams from upstream that matched no question.</summary>
+    public long Rejected => Volatile.Read(ref _rejected);
+
+    /// <summary>Replies that came after the answer.</summary>
+    public long Late => Volatile.Read(ref _late);
+
+    /// <summary>Queries answered SERVFAIL because too many questions were upstream.</summary>
+    public long Shed => Volatile.Read(ref _shed);
+
+    internal void CountLookup() => _lookups++;
+
+    internal void CountLateHit() => _lateHits++;
+
+    internal void CountMerged() => _merged++;
+
+    internal void CountAsked() => _asked++;
+
+    internal void CountHedged() => _hedged++;
+
+    internal void CountStreamed() => _streamed++;
+
+    internal void CountAnswered() => _answered++;
+
+    internal void CountFailed() => _failed++;
+
+    internal void CountStale() => _stale++;
+
+    internal void CountRejected() => _rejected++;
+
+    internal void CountLate() => _late++;
+
+    internal void CountShed() => _shed++;
+}

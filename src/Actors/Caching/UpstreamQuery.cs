@@ -1,0 +1,68 @@
+using Polymasq.Protocols.Dns;
+using Polymasq.Protocols.Dns.Edns;
+
+namespace Polymasq.Actors.Caching;
+
+/// <summary>The messages that go to upstream servers, and what their replies are worth at first sight.</summary>
+internal static class UpstreamQuery
+{
+    public const int LengthMax = DnsHeader.Size + QuestionKey.LengthMax + EdnsWriter.OptLength;
+
+    /// <summary>Writes a question: RD set, CD and DO as the client asked, and an OPT record that keeps replies below fragmentation.</summary>
+    public static int Write(Span<byte> destination, in QuestionKey key, ushort id, bool withEdns)
+    {
+        bool checkingDisabled = (key.Bits & KeyBits.CheckingDisabled) != 0;
+        DnsFlags flags = new DnsFlags(DnsFlags.RecursionDesired).With(checkingDisabled ? DnsFlags.CheckingDisabled : (ushort)0);
+        new DnsHeader(id, flags, QuestionCount: 1, AdditionalCount: (ushort)(withEdns ? 1 : 0)).Write(destination);
+        key.Question.CopyTo(destination[DnsHeader.Size..]);
+        int length = DnsHeader.Size + key.Question.Length;
+        if (!withEdns) return length;
+        bool dnssecOk = (key.Bits & KeyBits.DnssecOk) != 0;
+        return length + EdnsWriter.WriteOpt(destination[length..], CachedResponse.UdpPayloadSize, dnssecOk: dnssecOk);
+    }
+
+    /// <summary>Judges a reply whose ID, server and socket are those of the question.</summary>
+    public static ReplyKind Judge(ReadOnlySpan<byte> reply, in QuestionKey key)
+    {
+        if (!DnsHeader.TryRead(reply, out DnsHeader header) || !header.Flags.IsResponse || header.Flags.Opcode != Opcode.Query) return ReplyKind.Mismatch;
+        Rcode rcode = header.Flags.Rcode;
+        bool isAnswer = rcode is Rcode.NoError or Rcode.NxDomain;
+        // RFC 1035 §4.1.1: who cannot read a question may be unable to repeat it.
+        if (header.QuestionCount == 0 && !isAnswer) return KindOfFailure(rcode);
+        if (header.QuestionCount != 1 || !RepeatsQuestion(reply, key.Question)) return ReplyKind.Mismatch;
+        if (!isAnswer) return KindOfFailure(rcode);
+        return header.Flags.IsTruncated ? ReplyKind.Truncated : ReplyKind.Answer;
+    }
+
+    private static ReplyKind KindOfFailure(Rcode rcode) => rcode switch
+    {
+        Rcode.FormErr or Rcode.NotImp => ReplyKind.FormErr,
+        Rcode.Refused => ReplyKind.Refused,
+        _ => ReplyKind.Failure,
+    };
+
+    // RFC 5452 §9.1. Servers may not keep the letter case that we sent: names are compared without it.
+    private static bool RepeatsQuestion(ReadOnlySpan<byte> reply, ReadOnlySpan<byte> question)
+    {
+        if (reply.Length < DnsHeader.Size + question.Length) return false;
+        ReadOnlySpan<byte> repeated = reply.Slice(DnsHeader.Size, question.Length);
+        if (repeated.SequenceEqual(question)) return true;
+        return repeated[^QuestionKey.FixedLength..].SequenceEqual(question[^QuestionKey.FixedLength..])
+            && WireName.EqualsIgnoreCase(repeated[..^QuestionKey.FixedLength], question[..^QuestionKey.FixedLength]);
+    }
+}
+
+internal enum ReplyKind : byte
+{
+    /// <summary>Not a reply to this question: forged, or from another age.</summary>
+    Mismatch,
+
+    Answer,
+    Truncated,
+
+    /// <summary>FORMERR or NOTIMP: perhaps it does not like EDNS (RFC 6891 §6.2.2).</summary>
+    FormErr,
+
+    Refused,
+    Failure,
+}

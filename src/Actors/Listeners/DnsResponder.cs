@@ -1,0 +1,136 @@
+using Polymasq.Actors.Caching;
+using Polymasq.Protocols.Dns;
+using Polymasq.Protocols.Dns.Edns;
+
+namespace Polymasq.Actors.Listeners;
+
+/// <summary>What became of a query.</summary>
+public enum DnsResponse : byte
+{
+    /// <summary>Send nothing: no query, or no room for it. Counted.</summary>
+    Dropped,
+
+    /// <summary>The response is there to be sent.</summary>
+    Answered,
+
+    /// <summary>A shard has it. The answer comes through a sink, at the latest after some seconds.</summary>
+    Pending,
+}
+
+/// <summary>
+/// The way of every query, whatever it came through: errors, local names, cache, or on to the shard of its name. Each lane
+/// and each TCP session has one for itself. Allocates nothing and waits for nobody.
+/// </summary>
+/// <param name="shards">The cache.</param>
+/// <param name="localNames">What is answered before the cache is looked at.</param>
+/// <param name="queries">Packets for queries that must wait; <see cref="PacketBytes"/> each are enough.</param>
+/// <param name="counters">This responder's own.</param>
+/// <param name="protocol">The clock for TTLs.</param>
+public sealed class DnsResponder(CacheShards shards, ILocalNames localNames, PacketPool queries, ListenerCounters counters, TimeProvider protocol)
+{
+    /// <summary>What a waiting query needs to keep: header and question.</summary>
+    public const int PacketBytes = DnsHeader.Size + QuestionKey.LengthMax + 1;
+
+    /// <summary>The largest response over UDP, in bytes: what does not fit goes over TCP, never in fragments.</summary>
+    public const int UdpResponseBytesMax = CachedResponse.UdpPayloadSize;
+
+    private readonly byte[] _key = new byte[QuestionHasher.BufferLength];
+    private readonly byte[] _entry = new byte[CacheTable.EntryBytesMax];
+    private uint _now;
+
+    /// <summary>Reads the clock. To be called before each batch of queries: they are answered as of this moment.</summary>
+    public void BeginBatch() => _now = (uint)protocol.GetUtcNow().ToUnixTimeSeconds();
+
+    /// <summary>Answers a query, or sees to it that it is answered.</summary>
+    /// <param name="datagram">As it came.</param>
+    /// <param name="origin">Copied if the query must wait.</param>
+    /// <param name="response">At least <see cref="UdpResponseBytesMax"/> bytes for UDP, 65,535 for TCP. Must not overlap the datagram.</param>
+    /// <param name="length">Of the response, if there is one.</param>
+    public DnsResponse Respond(ReadOnlySpan<byte> datagram, in QueryOrigin origin, Span<byte> response, out int length)
+    {
+        counters.CountQuery();
+        length = 0;
+        DnsQueryStatus status = DnsQueryReader.Read(datagram, out DnsQuery query);
+        if (status != DnsQueryStatus.Ok)
+        {
+            if (DnsErrorResponse.TryGetRcode(status, out Rcode rcode)) return Refuse(datagram, query, rcode, response, out length);
+            counters.CountIgnored();
+            return DnsResponse.Dropped;
+        }
+
+        QuestionFacts facts = FactsOf(query, isStream: origin.Stream is not null);
+        length = TryAnswerLocally(datagram, query, facts, response);
+        if (length > 0) return DnsResponse.Answered;
+        if (!IsForUpstream(query)) return Refuse(datagram, query, Rcode.Refused, response, out length);
+
+        length = TryAnswerFromCache(datagram, ref facts, response);
+        return length > 0 ? DnsResponse.Answered : HandOver(datagram, facts, origin);
+    }
+
+    private static QuestionFacts FactsOf(in DnsQuery query, bool isStream) => new()
+    {
+        QuestionLength = query.QuestionLength,
+        HasEdns = query.Edns.IsPresent,
+        DnssecOk = query.Edns.DnssecOk,
+        CheckingDisabled = query.Flags.IsCheckingDisabled,
+        ResponseBytesMax = isStream ? ushort.MaxValue : Math.Min(query.UdpPayloadSize, UdpResponseBytesMax),
+    };
+
+    // Zone transfers and transaction keys are between servers; other classes than IN have no upstream (RFC 8482 leaves ANY to us).
+    private static bool IsForUpstream(in DnsQuery query) =>
+        query.Class == RecordClass.Internet && query.Type is not (RecordType.AXFR or RecordType.IXFR or RecordType.TKEY or RecordType.TSIG or RecordType.OPT);
+
+    private DnsResponse Refuse(ReadOnlySpan<byte> datagram, in DnsQuery query, Rcode rcode, Span<byte> response, out int length)
+    {
+        counters.CountError();
+        length = DnsErrorResponse.Write(datagram, query, rcode, response, UdpResponseBytesMax);
+        return DnsResponse.Answered;
+    }
+
+    private int TryAnswerLocally(ReadOnlySpan<byte> datagram, in DnsQuery query, in QuestionFacts facts, Span<byte> response)
+    {
+        int optLength = facts.HasEdns ? EdnsWriter.OptLength : 0;
+        int length = localNames.TryAnswer(datagram, query, response[..(facts.ResponseBytesMax - optLength)]);
+        if (length == 0) return 0;
+        counters.CountLocal();
+        if (!facts.HasEdns) return length;
+        EdnsWriter.WriteOpt(response[length..], UdpResponseBytesMax, dnssecOk: facts.DnssecOk);
+        response[DnsHeader.Size - 1]++; // ARCOUNT
+        return length + optLength;
+    }
+
+    private int TryAnswerFromCache(ReadOnlySpan<byte> datagram, ref QuestionFacts facts, Span<byte> response)
+    {
+        KeyBits bits = (facts.DnssecOk ? KeyBits.DnssecOk : 0) | (facts.CheckingDisabled ? KeyBits.CheckingDisabled : 0);
+        QuestionKey key = shards.Hasher.Read(datagram.Slice(DnsHeader.Size, facts.QuestionLength), bits, _key);
+        facts.Hash = key.Hash;
+        if (shards.TableOf(shards.IndexOf(key.Hash)).TryCopy(key, _entry) == 0) return 0;
+        EntryHeader header = EntryHeader.Read(_entry);
+        if (!CachedResponse.IsFresh(header, _now)) return 0;
+        counters.CountHit(stale: (header.Flags & EntryFlags.Stale) != 0);
+        return CachedResponse.Write(_entry, datagram, facts, _now, response);
+    }
+
+    private DnsResponse HandOver(ReadOnlySpan<byte> datagram, in QuestionFacts facts, in QueryOrigin origin)
+    {
+        if (queries.TryRent() is not { } packet)
+        {
+            counters.CountDropped();
+            return DnsResponse.Dropped;
+        }
+
+        packet.Length = DnsHeader.Size + facts.QuestionLength;
+        datagram[..packet.Length].CopyTo(packet.Buffer);
+        packet.Origin = origin;
+        packet.Facts = facts;
+        if (shards.ActorOf(shards.IndexOf(facts.Hash)).TryTell(CacheShardMessage.Lookup(packet)))
+        {
+            counters.CountMiss();
+            return DnsResponse.Pending;
+        }
+
+        packet.Release();
+        counters.CountDropped();
+        return DnsResponse.Dropped;
+    }
+}

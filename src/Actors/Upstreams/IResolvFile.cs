@@ -1,0 +1,13 @@
+using Polymasq.Actors.Kernel;
+
+namespace Polymasq.Actors.Upstreams;
+
+/// <summary>The file that names the system's upstream servers (dns.resolv-file).</summary>
+public interface IResolvFile
+{
+    /// <summary>
+    /// From now on tells <see cref="UpstreamsMessage.ResolvFile"/>, at once and after every change. That the file is missing is
+    /// told as null and is no error: it may appear later.
+    /// </summary>
+    void Follow(IActorRef<UpstreamsMessage> follower);
+}

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging;
+
+namespace Polymasq.Actors.Upstreams;
+
+internal static partial class UpstreamLog
+{
+    /// <summary>Nothing came back from this server twice in a row. It is probed in the background; others are asked meanwhile.</summary>
+    [LoggerMessage(1300, LogLevel.Warning, "Upstream server {Server} does not answer")]
+    public static partial void Down(ILogger logger, string server);
+
+    [LoggerMessage(1301, LogLevel.Information, "Upstream server {Server} answers again, in {Milliseconds:F1} ms")]
+    public static partial void Up(ILogger logger, string server, double milliseconds);
+
+    /// <summary>The list of servers in use has changed: by the configuration, or because resolv.conf did.</summary>
+    [LoggerMessage(1302, LogLevel.Information, "Upstream servers: {Servers}")]
+    public static partial void Using(ILogger logger, string servers);
+
+    /// <summary>Questions wait for two seconds and then fail, until the configuration or resolv.conf names a server.</summary>
+    [LoggerMessage(1303, LogLevel.Warning, "No upstream server is known")]
+    public static partial void None(ILogger logger);
+
+    /// <summary>resolv.conf names an address that this gateway itself listens on; asking it would go in a circle.</summary>
+    [LoggerMessage(1304, LogLevel.Information, "Upstream server {Server} is this gateway itself: ignored")]
+    public static partial void Ourselves(ILogger logger, string server);
+}

@@ -1,0 +1,58 @@
+using Polymasq.Actors.Kernel;
+using Polymasq.Actors.Listeners;
+
+namespace Polymasq.Actors.Upstreams;
+
+/// <summary>
+/// What shards hold of an upstream server: its address, its actor's verdict, and their own tallies. Lives as long as the server is configured,
+/// across changes of others.
+/// </summary>
+internal sealed class UpstreamServer
+{
+    private readonly UpstreamTally[] _tallies;
+    private long _verdict = new UpstreamVerdict(UpstreamState.Unknown, UpstreamHealth.FirstGuessMicros, UpstreamHealth.FirstGuessMicros).Pack();
+    private double _meanMicros;
+    private long _withoutEdnsUntil = long.MinValue;
+
+    public UpstreamServer(IpEndpoint address, int shardCount)
+    {
+        Address = address;
+        Name = address.ToString();
+        _tallies = new UpstreamTally[shardCount];
+        for (int i = 0; i < shardCount; i++) _tallies[i] = new UpstreamTally();
+    }
+
+    public IpEndpoint Address { get; }
+
+    public string Name { get; }
+
+    /// <summary>The server's actor. Set before the server is published.</summary>
+    public IActorRef<UpstreamMessage>? Owner { get; set; }
+
+    /// <summary>Read by shards without asking, written by the server's actor.</summary>
+    public UpstreamVerdict Verdict
+    {
+        get => UpstreamVerdict.Unpack(Volatile.Read(ref _verdict));
+        set => Volatile.Write(ref _verdict, value.Pack());
+    }
+
+    /// <summary>Mean latency for people to look at; what shards choose by is the verdict.</summary>
+    public double MeanMicros
+    {
+        get => Volatile.Read(ref _meanMicros);
+        set => Volatile.Write(ref _meanMicros, value);
+    }
+
+    /// <summary>
+    /// Until when, by the system's clock, it is asked without EDNS, because it has answered FORMERR to it (RFC 6891 §6.2.2). Written by any shard: the last one wins.
+    /// </summary>
+    public long WithoutEdnsUntil
+    {
+        get => Volatile.Read(ref _withoutEdnsUntil);
+        set => Volatile.Write(ref _withoutEdnsUntil, value);
+    }
+
+    public ReadOnlySpan<UpstreamTally> Tallies => _tallies;
+
+    public override string ToString() => Name;
+}

@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Polymasq.Actors.Caching;
+using Polymasq.Actors.Kernel;
+using Polymasq.Actors.Listeners;
+
+namespace Polymasq.Actors.Upstreams;
+
+/// <summary>
+/// Decides which upstream servers are in use, from the configuration and resolv.conf, and supervises their actors. A server that
+/// stays keeps its actor and what is known of it.
+/// </summary>
+internal sealed class UpstreamsActor(
+    UpstreamSettings settings,
+    UpstreamDirectory directory,
+    ImmutableArray<IActorRef<CacheShardMessage>> shards,
+    IResolvFile resolvFile,
+    ILogger logger) : Actor<UpstreamsMessage>
+{
+    private readonly Dictionary<IpEndpoint, UpstreamServer> _servers = [];
+    private UpstreamSettings _settings = settings;
+    private ImmutableArray<IpEndpoint> _resolvServers = [];
+    private ImmutableArray<IpEndpoint> _own = [];
+    private string? _shown; // the list that the log has seen last
+    private int _spawned;
+
+    protected override void OnStart()
+    {
+        Rebuild();
+        resolvFile.Follow(Self);
+    }
+
+    protected override void Receive(in UpstreamsMessage message)
+    {
+        switch (message)
+        {
+            case UpstreamsMessage.Configure configure:
+                _settings = configure.Settings;
+                Rebuild();
+                break;
+            case UpstreamsMessage.ResolvFile file:
+                _resolvServers = ResolvConf.Parse(file.Text);
+                Rebuild();
+                break;
+            case UpstreamsMessage.OwnAddresses own:
+                _own = own.Addresses;
+                Rebuild();
+                break;
+            case UpstreamsMessage.Show show:
+                show.ReplyTo.TrySet(UpstreamReport.Of(directory.Current));
+                break;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private void Rebuild()
+    {
+        ImmutableArray<UpstreamServerSettings> wanted = [.. Wanted().Where(server => !IsOurselves(server.Address))];
+        foreach (UpstreamServerSettings server in wanted) EnsureServer(server.Address);
+        directory.Current = UpstreamSetBuilder.Build(wanted, _servers, _settings.Order);
+        foreach (IpEndpoint gone in _servers.Keys.Except(wanted.Select(static server => server.Address)).ToArray())
+        {
+            _servers[gone].Owner?.Stop();
+            _servers.Remove(gone);
+        }
+
+        foreach (IActorRef<CacheShardMessage> shard in shards) shard.Tell(CacheShardMessage.UpstreamsChanged());
+        LogChange();
+    }
+
+    // dnsmasq: servers of the configuration and of resolv.conf are used together, unless no-resolv.
+    private IEnumerable<UpstreamServerSettings> Wanted() => _settings.NoResolv
+        ? _settings.Servers
+        : _settings.Servers.Concat(_resolvServers.Select(static address => new UpstreamServerSettings(address, [])));
+
+    private bool IsOurselves(IpEndpoint address)
+    {
+        if (!_own.Contains(address)) return false;
+        if (_servers.ContainsKey(address)) UpstreamLog.Ourselves(logger, address.ToString());
+        return true;
+    }
+
+    private void EnsureServer(IpEndpoint address)
+    {
+        if (_servers.ContainsKey(address)) return;
+        UpstreamServer server = new(address, shards.Length);
+        IActorRef<CacheShardMessage> prober = shards[_spawned++ % shards.Length];
+        // The number keeps apart a server that comes back while its former actor is still stopping.
+        server.Owner = Spawn(new Props<UpstreamMessage>(() => new UpstreamActor(server, prober, logger), MailboxCapacity: 256), $"{_spawned}-{server.Name}");
+        _servers.Add(address, server);
+    }
+
+    private void LogChange()
+    {
+        string list = string.Join(", ", directory.Current.All.Select(static server => server.Name));
+        if (list == _shown) return;
+        _shown = list;
+        if (list.Length == 0) UpstreamLog.None(logger);
+        else UpstreamLog.Using(logger, list);
+    }
+}

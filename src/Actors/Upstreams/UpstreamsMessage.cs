@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using Polymasq.Actors.Kernel;
+using Polymasq.Actors.Listeners;
+
+namespace Polymasq.Actors.Upstreams;
+
+/// <summary>What the owner of all upstream servers can be told.</summary>
+public abstract record UpstreamsMessage
+{
+    private UpstreamsMessage()
+    {
+    }
+
+    /// <summary>The configuration has changed.</summary>
+    public sealed record Configure(UpstreamSettings Settings) : UpstreamsMessage;
+
+    /// <summary>What resolv.conf says now; null when there is none.</summary>
+    public sealed record ResolvFile(string? Text) : UpstreamsMessage;
+
+    /// <summary>Where this gateway listens for DNS itself: servers at these addresses are ignored.</summary>
+    public sealed record OwnAddresses(ImmutableArray<IpEndpoint> Addresses) : UpstreamsMessage;
+
+    /// <summary>Asks for all servers and what is thought of them.</summary>
+    public sealed record Show(ReplyTo<ImmutableArray<UpstreamInfo>> ReplyTo) : UpstreamsMessage;
+}
+
+/// <summary>One upstream server, for people to look at. Counts are since it was configured.</summary>
+public sealed record UpstreamInfo
+{
+    public required string Server { get; init; }
+
+    public required UpstreamState State { get; init; }
+
+    /// <summary>The domains it is asked for, as text; empty for all names.</summary>
+    public required ImmutableArray<string> Domains { get; init; }
+
+    /// <summary>Mean of the latest replies, in milliseconds; null before the first one.</summary>
+    public required double? LatencyMilliseconds { get; init; }
+
+    /// <summary>After how long another server is asked as well, in milliseconds.</summary>
+    public required double HedgeMilliseconds { get; init; }
+
+    public required long Asked { get; init; }
+
+    public required long Replied { get; init; }
+
+    public required long Silent { get; init; }
+
+    public required long Failed { get; init; }
+
+    public required long Refused { get; init; }
+
+    public required long Rejected { get; init; }
+}

@@ -1,0 +1,97 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Polymasq.Actors.Caching;
+using Polymasq.Actors.Kernel;
+using Polymasq.Actors.Listeners;
+using Polymasq.Actors.Upstreams;
+using Polymasq.Protocols.Dns;
+using Polymasq.TestKit;
+
+namespace Polymasq.Actors.Tests.Caching;
+
+/// <summary>A responder, one shard and its upstream servers on a manual clock: the whole way of a query without a socket.</summary>
+internal sealed class ShardFixture
+{
+    private readonly DnsResponder _responder;
+    private readonly byte[] _response = new byte[65_535];
+    private ushort _id = 100;
+
+    public ShardFixture(string[] servers, uint serveStaleSeconds = 0, UpstreamOrder order = UpstreamOrder.Strict, int questionsMax = 1000)
+    {
+        Upstream = new LoopbackUpstream(System.Clock, Replies);
+        Shards.Upstreams.Current = UpstreamSet.Empty;
+        CacheShardSettings settings = new() { Ttl = new TtlLimits(0, 86_400, 3_600), ServeStaleSeconds = serveStaleSeconds, QuestionsMax = questionsMax };
+        Actor = System.System.Spawn(Shards.PropsOf(0, settings, new ShardLane(null, Upstream, Upstream, Sink), System.Clock, System.Clock, 1024), "shard");
+        Upstream.Shard = Actor;
+        Shards.Attach(0, Actor);
+        Settings = new UpstreamSettings { Servers = [.. servers.Select(one => new UpstreamServerSettings(Upstream.Server(one).Address, []))], NoResolv = false, Order = order };
+        UpstreamsRef = System.System.Spawn(Shards.UpstreamsProps(Settings, ResolvFile, NullLogger.Instance), "upstreams");
+        _responder = new DnsResponder(Shards, new NoLocalNames(), Queries, Counters, System.Clock);
+        System.Advance(0.5); // the first probes
+        foreach (string server in servers) Upstream.Server(server).Questions.Clear();
+    }
+
+    public ManualSystem System { get; } = new();
+
+    public CacheShards Shards { get; } = new(1, 1024 * 1024);
+
+    public PacketPool Queries { get; } = new(1000, DnsResponder.PacketBytes);
+
+    public PacketPool Replies { get; } = new(1000, 65_535);
+
+    public ListenerCounters Counters { get; } = new();
+
+    public ReplyRecorder Sink { get; } = new();
+
+    public FakeResolvFile ResolvFile { get; } = new();
+
+    public LoopbackUpstream Upstream { get; }
+
+    public UpstreamSettings Settings { get; }
+
+    public IActorRef<CacheShardMessage> Actor { get; }
+
+    public IActorRef<UpstreamsMessage> UpstreamsRef { get; }
+
+    public LoopbackServer Server(string address = "198.51.100.1") => Upstream.Server(address);
+
+    /// <summary>Asks and lets pass as much time as an ordinary answer takes.</summary>
+    public DnsView? Query(string name, RecordType type = RecordType.A, bool edns = false, bool dnssecOk = false, double seconds = 0.05) =>
+        Query(DnsBuilder.Query(name, type, ++_id, edns: edns, dnssecOk: dnssecOk), seconds);
+
+    public DnsView? Query(byte[] query, double seconds = 0.05, IReplySink? stream = null)
+    {
+        ushort id = Send(query, stream);
+        if (Sink[id] is null) System.Advance(seconds);
+        return Sink[id];
+    }
+
+    /// <summary>Asks and does not wait.</summary>
+    public ushort Send(string name, RecordType type = RecordType.A) => Send(DnsBuilder.Query(name, type, ++_id));
+
+    public ushort Send(byte[] query, IReplySink? stream = null)
+    {
+        _responder.BeginBatch();
+        DnsResponse outcome = _responder.Respond(query, new QueryOrigin { Stream = stream }, _response, out int length);
+        if (outcome == DnsResponse.Answered) Sink.Replies.Add(DnsView.Of(_response.AsSpan(0, length)));
+        System.Run();
+        return (ushort)((query[0] << 8) | query[1]);
+    }
+
+    private sealed class NoLocalNames : ILocalNames
+    {
+        public int TryAnswer(ReadOnlySpan<byte> datagram, in DnsQuery query, Span<byte> response) => 0;
+    }
+}
+
+internal sealed class FakeResolvFile : IResolvFile
+{
+    public IActorRef<UpstreamsMessage>? Follower { get; private set; }
+
+    public string? Text { get; set; }
+
+    public void Follow(IActorRef<UpstreamsMessage> follower)
+    {
+        Follower = follower;
+        follower.Tell(new UpstreamsMessage.ResolvFile(Text));
+    }
+}
