@@ -14,6 +14,12 @@ internal static partial class SocketsLog
     [LoggerMessage(2002, LogLevel.Error, "No socket for upstream questions: {Reason}")]
     public static partial void NoUpstreamSocket(ILogger log, string reason);
 
+    [LoggerMessage(2003, LogLevel.Error, "A TCP connection failed in a way that was not foreseen")]
+    public static partial void SessionFailed(ILogger log, Exception failure);
+
+    [LoggerMessage(2004, LogLevel.Warning, "TCP connections to {Local} cannot be accepted at the moment: {Reason}")]
+    public static partial void AcceptFailed(ILogger log, System.Net.IPEndPoint local, string reason);
+
     [LoggerMessage(2010, LogLevel.Information, "More interface changes than could be followed: reading all interfaces again")]
     public static partial void InterfaceChangesLost(ILogger log);
 

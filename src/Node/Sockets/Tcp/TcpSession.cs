@@ -1,0 +1,143 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.Channels;
+using Polymasq.Actors.Listeners;
+
+namespace Polymasq.Node.Sockets.Tcp;
+
+/// <summary>
+/// One client's connection: reads queries, has them answered, and writes the answers as they come, in any order (RFC 7766 §6.2.1.1). It is
+/// the reply sink of its own queries, called from the lanes' threads.
+/// </summary>
+internal sealed class TcpSession : IReplySink, IDisposable
+{
+    private const int LengthField = 2;
+
+    private readonly Socket _socket;
+    private readonly TcpSettings _settings;
+    private readonly ITcpResponder _responder;
+    private readonly TimeProvider _time;
+    private readonly QueryOrigin _origin;
+    private readonly SemaphoreSlim _room; // how many more queries may wait for an answer
+    private readonly Channel<ArraySegment<byte>> _answers;
+    private readonly CancellationTokenSource _end = new();
+    private readonly ITimer _idle;
+    private int _unsentBytes;
+
+    public TcpSession(Socket socket, TcpSettings settings, ITcpResponder responder, TimeProvider time)
+    {
+        (_socket, _settings, _responder, _time) = (socket, settings, responder, time);
+        _room = new SemaphoreSlim(settings.QueriesMax);
+        _answers = Channel.CreateUnbounded<ArraySegment<byte>>(new UnboundedChannelOptions { SingleReader = true }); // bounded by its bytes: see Send
+        _idle = time.CreateTimer(static state => ((TcpSession)state!)._end.Cancel(), this, settings.IdleTimeout, Timeout.InfiniteTimeSpan);
+        _origin = new QueryOrigin
+        {
+            Peer = IpEndpoint.From((IPEndPoint)socket.RemoteEndPoint!),
+            Local = IpEndpoint.From((IPEndPoint)socket.LocalEndPoint!),
+            Stream = this,
+        };
+    }
+
+    /// <summary>Serves the connection until its client, a limit or <paramref name="stop"/> ends it. Never throws.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        using CancellationTokenRegistration stopped = stop.Register(_end.Cancel);
+        Task writing = WriteAsync();
+        try
+        {
+            await ReadAsync().ConfigureAwait(false);
+            for (int i = 0; i < _settings.QueriesMax; i++) await _room.WaitAsync(_end.Token).ConfigureAwait(false); // all are answered
+        }
+        catch (Exception failure) when (failure is SocketException or OperationCanceledException or ObjectDisposedException)
+        {
+            await _end.CancelAsync().ConfigureAwait(false); // the client's doing, or time is over: nothing to tell anyone
+        }
+
+        _answers.Writer.TryComplete();
+        await writing.ConfigureAwait(false);
+    }
+
+    public void Send(Packet query, ReadOnlySpan<byte> response)
+    {
+        Enqueue(response);
+        _room.Release();
+    }
+
+    /// <summary>Nothing to do: answers are not gathered.</summary>
+    public void Flush()
+    {
+    }
+
+    /// <summary>Sends an answer that was there at once.</summary>
+    public void Enqueue(ReadOnlySpan<byte> response)
+    {
+        int length = LengthField + response.Length;
+        if (Interlocked.Add(ref _unsentBytes, length) > _settings.OutputBytesMax)
+        {
+            _ = _end.CancelAsync(); // it asks and does not read; not on this thread, which is a lane's
+            return;
+        }
+
+        byte[] frame = ArrayPool<byte>.Shared.Rent(length);
+        BinaryPrimitives.WriteUInt16BigEndian(frame, (ushort)response.Length);
+        response.CopyTo(frame.AsSpan(LengthField));
+        if (!_answers.Writer.TryWrite(new ArraySegment<byte>(frame, 0, length))) ArrayPool<byte>.Shared.Return(frame); // too late
+    }
+
+    private async Task ReadAsync()
+    {
+        using var frames = new FrameBuffer();
+        while (true)
+        {
+            int count = await _socket.ReceiveAsync(frames.Free, _end.Token).ConfigureAwait(false);
+            if (count == 0) return; // it may have closed its side and still wait for answers
+            frames.Added(count);
+            while (frames.TryTake(out ReadOnlyMemory<byte> message))
+            {
+                await _room.WaitAsync(_end.Token).ConfigureAwait(false);
+                StayAlive();
+                Respond(message.Span);
+            }
+        }
+    }
+
+    private void Respond(ReadOnlySpan<byte> message)
+    {
+        QueryOrigin origin = _origin with { ReceivedAt = _time.GetTimestamp() };
+        if (!_responder.Respond(message, origin)) _room.Release();
+    }
+
+    private async Task WriteAsync()
+    {
+        try
+        {
+            await foreach (ArraySegment<byte> frame in _answers.Reader.ReadAllAsync(_end.Token).ConfigureAwait(false))
+            {
+                await SendAllAsync(frame).ConfigureAwait(false);
+                Interlocked.Add(ref _unsentBytes, -frame.Count);
+                ArrayPool<byte>.Shared.Return(frame.Array!);
+                StayAlive();
+            }
+        }
+        catch (Exception failure) when (failure is SocketException or OperationCanceledException or ObjectDisposedException)
+        {
+            await _end.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask SendAllAsync(ReadOnlyMemory<byte> bytes)
+    {
+        while (!bytes.IsEmpty) bytes = bytes[await _socket.SendAsync(bytes, _end.Token).ConfigureAwait(false)..];
+    }
+
+    private void StayAlive() => _idle.Change(_settings.IdleTimeout, Timeout.InfiniteTimeSpan);
+
+    /// <summary>Late answers may still be sent to it and go nowhere, so what they touch is left to the garbage collector.</summary>
+    public void Dispose()
+    {
+        _idle.Dispose();
+        _socket.Dispose();
+    }
+}
