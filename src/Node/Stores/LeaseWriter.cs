@@ -14,11 +14,16 @@ internal sealed class LeaseWriter(string path, ILogger logger) : IDisposable
     private const int Full = 13; // SQLITE_FULL
     private const int IoErrorWrite = 778; // SQLITE_IOERR_WRITE
 
+    private const int NoSpace = 28; // ENOSPC
+
     private readonly List<LeaseAppend> _doubtful = [];
     private LeaseDatabase? _database = new(path);
     private bool _isFailing;
 
     public long Revision => _database?.Revision ?? 0;
+
+    /// <summary>The open connection; null between a failure and the next batch.</summary>
+    internal SqliteConnection? Connection => _database?.Connection;
 
     /// <summary>Commits a batch and adds a report for each append of it.</summary>
     public void Commit(List<LeaseAppend> batch, List<LeaseReport> reports)
@@ -80,7 +85,7 @@ internal sealed class LeaseWriter(string path, ILogger logger) : IDisposable
 
     private void Fail(Exception e, List<LeaseAppend> batch, List<LeaseReport> reports)
     {
-        if (!_isFailing) StoreLog.CannotWrite(logger, path, e.Message, SystemError());
+        if (!_isFailing) StoreLog.CannotWrite(logger, path, e.Message, SystemError(e));
         _isFailing = true;
 
         // When a write fails, the mark that ends the transaction in the log has not been written. When the sync after it
@@ -125,9 +130,11 @@ internal sealed class LeaseWriter(string path, ILogger logger) : IDisposable
         _doubtful.Clear();
     }
 
-    private string SystemError()
+    private string SystemError(Exception e)
     {
-        int number = _database is null ? 0 : SystemSqlite.ErrorNumber(_database.Connection.Handle!);
+        // A write that was cut short has no error number of its own; SQLite calls it "full", and so do we.
+        int number = Connection?.Handle is { } handle ? SystemSqlite.ErrorNumber(handle) : 0;
+        if (number == 0 && e is SqliteException { SqliteErrorCode: Full }) number = NoSpace;
         return number == 0 ? "no system error" : Marshal.GetPInvokeErrorMessage(number);
     }
 }
