@@ -1,0 +1,85 @@
+using System.Reflection;
+using System.Text;
+using Polymasq.Protocols.Hocon;
+
+namespace Polymasq.Node.Configuration;
+
+/// <summary>What a configuration came to: settings, or all that is wrong with it.</summary>
+internal sealed record LoadedConfiguration(NodeSettings? Settings, IReadOnlyList<string> Errors);
+
+/// <summary>
+/// Reads reference.conf, over it the configuration file and the files of conf.d beside it in the order of their names, over
+/// those the command line's <c>--set</c>; resolves the whole and turns it into settings.
+/// </summary>
+internal static class ConfigurationLoader
+{
+    /// <summary>What is read when no <c>--config</c> is given. It may be missing: then the defaults serve.</summary>
+    public const string DefaultFile = "/etc/polymasq/polymasq.conf";
+
+    private const string Root = "polymasq";
+
+    public static LoadedConfiguration Load(CommandLine command)
+    {
+        HoconLoader loader = new(ReadFile, Environment.GetEnvironmentVariable);
+        loader.AddText(Reference(), "reference.conf");
+        foreach (string file in Files(command.ConfigFile)) loader.AddFile(file);
+        foreach ((string key, string value) in command.Overrides) loader.AddSetting($"{Root}.{key}", value, "--set");
+        return Read(loader.Resolve());
+    }
+
+    /// <summary>Reads one text over reference.conf, for tests and for the examples in our own documents.</summary>
+    public static LoadedConfiguration LoadText(string text, string source)
+    {
+        HoconLoader loader = new(ReadFile, static _ => null);
+        loader.AddText(Reference(), "reference.conf");
+        loader.AddText(text, source);
+        return Read(loader.Resolve());
+    }
+
+    /// <summary>Every key, its meaning and its default.</summary>
+    public static string Reference()
+    {
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("reference.conf")!;
+        using StreamReader reader = new(stream, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+
+    private static LoadedConfiguration Read(HoconResult result)
+    {
+        ConfigurationErrors errors = new();
+        foreach (HoconError error in result.Errors) errors.Add(error);
+        ConfigurationSection top = new(result.Root as HoconObject, "", errors);
+        ConfigurationSection polymasq = top.Find(Root)?.Value is HoconObject block
+            ? new ConfigurationSection(block, "", errors)
+            : new ConfigurationSection(null, "", errors);
+        NodeSettings settings = SettingsReader.Read(polymasq);
+        top.End();
+        return new LoadedConfiguration(errors.IsEmpty ? settings : null, errors.Lines);
+    }
+
+    private static IEnumerable<string> Files(string? given)
+    {
+        string main = given ?? DefaultFile;
+        if (given is not null || File.Exists(main)) yield return main;
+        if (given is not null) yield break; // conf.d belongs to the system's own file
+        string folder = Path.Combine(Path.GetDirectoryName(main)!, "conf.d");
+        if (!Directory.Exists(folder)) yield break;
+        foreach (string file in Directory.GetFiles(folder, "*.conf").Order(StringComparer.Ordinal)) yield return file;
+    }
+
+    private static HoconFile ReadFile(string path)
+    {
+        try
+        {
+            return HoconFile.Found(File.ReadAllBytes(path));
+        }
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return HoconFile.Missing;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return HoconFile.Failed(failure.Message);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Polymasq.Actors.Caching;
+using Polymasq.Actors.Dhcp;
+using Polymasq.Actors.Listeners;
+using Polymasq.Actors.Upstreams;
+
+namespace Polymasq.Node.Configuration;
+
+/// <summary>Everything a gateway is configured with. The defaults stand in reference.conf and nowhere else.</summary>
+/// <param name="Name">node.name: this gateway's name in the cluster.</param>
+/// <param name="DataDirectory">node.data-dir.</param>
+/// <param name="ClusterName">cluster.name: journals of another name are refused.</param>
+/// <param name="Listen">The block listen, with dns.port.</param>
+/// <param name="Lanes">listen.lanes; 0 for one to every two processors.</param>
+internal sealed record NodeSettings(
+    string Name,
+    string DataDirectory,
+    string ClusterName,
+    ListenSettings Listen,
+    int Lanes,
+    DnsSettings Dns,
+    Dhcp4Settings Dhcp4,
+    ControlSettings Control,
+    LogSettings Log)
+{
+    /// <summary>dhcp4.interfaces: where DHCP is served; empty for where listen serves DNS.</summary>
+    public required ImmutableArray<string> DhcpInterfaces { get; init; }
+
+    /// <summary>dhcp4.quarantine: how long nobody gets an address that was declined or found in use.</summary>
+    public required TimeSpan Quarantine { get; init; }
+
+    /// <summary>dhcp4.history: how long events are kept for lease history; null for ever.</summary>
+    public required TimeSpan? History { get; init; }
+}
+
+/// <summary>The block dns.</summary>
+internal sealed record DnsSettings
+{
+    public required int Port { get; init; }
+
+    /// <summary>dns.domain: the domain of the hosts here; empty for none.</summary>
+    public required string Domain { get; init; }
+
+    /// <summary>dns.local: domains that are never asked upstream.</summary>
+    public required ImmutableArray<string> Local { get; init; }
+
+    public required bool ExpandHosts { get; init; }
+
+    public required bool NoHosts { get; init; }
+
+    public required ImmutableArray<string> AdditionalHosts { get; init; }
+
+    public required TimeSpan LocalTtl { get; init; }
+
+    /// <summary>dns.dhcp-ttl; null for <see cref="LocalTtl"/>.</summary>
+    public required TimeSpan? DhcpTtl { get; init; }
+
+    public required bool DhcpFqdn { get; init; }
+
+    /// <summary>dns.resolv-file.</summary>
+    public required string ResolvFile { get; init; }
+
+    public required UpstreamSettings Upstreams { get; init; }
+
+    public required CacheSettings Cache { get; init; }
+
+    /// <summary>dns.max-tcp-connections.</summary>
+    public required int TcpConnectionsMax { get; init; }
+
+    /// <summary>dns.forward-max: different questions that may be upstream at a time.</summary>
+    public required int ForwardMax { get; init; }
+}
+
+/// <summary>The block dns.cache.</summary>
+internal sealed record CacheSettings(long BytesMax, TtlLimits Ttl, TimeSpan ServeStale, bool Persist);
+
+/// <summary>The block control.</summary>
+/// <param name="HttpListen">Null when there is no HTTP listener.</param>
+internal sealed record ControlSettings(string Socket, ListenAddress? HttpListen, string TokenFile);
+
+internal enum LogFormat
+{
+    Text,
+    Json,
+}
+
+/// <summary>The block log.</summary>
+internal sealed record LogSettings(LogLevel Level, bool Queries, LogFormat Format);
