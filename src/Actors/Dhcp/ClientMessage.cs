@@ -55,7 +55,9 @@ internal readonly record struct ClientMessage(
         if (!message.Giaddr.IsNone) return Link.Relayed(message.Giaddr);
         // A client behind a relay renews and releases by unicast, past the relay: only its address says where it is.
         if (Arrival.IsUnicast && !message.Ciaddr.IsNone && Link.Relayed(message.Ciaddr) is { } home) return home;
-        return Link.FirstChoice(Request.Address, Client, Chaddr);
+        Dhcp4Subnet? choice = Link.FirstChoice(Request.Address, Client, Chaddr);
+        // A DHCPINFORM goes to the address it gives, so it must be one of our clients' (and not a stranger's, to be flooded).
+        return Request.Kind == Dhcp4RequestKind.Inform && choice?.Range.Contains(Request.Address) == false ? null : choice;
     }
 
     /// <summary>The ledger's command.</summary>

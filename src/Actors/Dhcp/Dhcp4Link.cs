@@ -15,7 +15,7 @@ internal sealed class Dhcp4Link
         Plan = plan;
         Interface = info;
         _own = [.. info.Addresses.Where(a => a.IsUsable && a.Address.AddressFamily == AddressFamily.InterNetwork).Select(a => Ipv4Address.Read(a.Address.GetAddressBytes()))];
-        Subnets = [.. plan.Subnets.Where(IsOnLink)];
+        Subnets = _own.Length == 0 ? [] : [.. plan.Subnets.Where(IsOnLink)]; // without an address there is nothing to answer from
     }
 
     public Dhcp4Plan Plan { get; }
@@ -27,18 +27,18 @@ internal sealed class Dhcp4Link
 
     public bool IsOwn(Ipv4Address address) => _own.AsSpan().Contains(address);
 
-    /// <summary>Our address for clients of a subnet: the one in it, else the interface's first; none if it has no address.</summary>
+    /// <summary>Our address for clients of a subnet that is served here: the one in it, else the interface's first.</summary>
     public Ipv4Address OwnAddressFor(Dhcp4Subnet subnet)
     {
         foreach (Ipv4Address own in _own)
             if (subnet.Range.Contains(own)) return own;
-        return _own.Length > 0 ? _own[0] : Ipv4Address.None;
+        return _own[0];
     }
 
     /// <summary>The subnet a relay speaks for; null if it is not configured, or tied to another interface.</summary>
     public Dhcp4Subnet? Relayed(Ipv4Address link)
     {
-        Dhcp4Subnet? subnet = Plan.Find(link);
+        Dhcp4Subnet? subnet = _own.Length == 0 ? null : Plan.Find(link);
         return subnet?.Settings.Interface is null || subnet.Settings.Interface == Interface.Name ? subnet : null;
     }
 

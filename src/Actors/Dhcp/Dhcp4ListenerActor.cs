@@ -29,12 +29,15 @@ public sealed class Dhcp4ListenerActor(
     /// <summary>Addresses in conflict that one DHCPDISCOVER may run into; its next one goes on from there.</summary>
     private const int ConflictsMax = 4;
 
+    /// <summary>Room for options that came in pieces (RFC 3396): as much as any message that comes unfragmented.</summary>
+    internal const int ScratchBytes = 4096;
+
     /// <summary>Probes that are due this close together are ended together.</summary>
     private static readonly TimeSpan TimerStepMin = TimeSpan.FromMilliseconds(1);
 
     private readonly Dhcp4Responder _responder = new(port, counters, log);
     private readonly ConflictProbes _probes = new(probe, counters);
-    private readonly byte[] _scratch = new byte[ushort.MaxValue]; // for joined options, as long as any message
+    private readonly byte[] _scratch = new byte[ScratchBytes];
     private Dhcp4Link _link = new(plan, @interface);
     private ExchangeTable _exchanges = null!;
     private LedgerReplies _replies = null!;
@@ -42,7 +45,7 @@ public sealed class Dhcp4ListenerActor(
 
     protected override void OnStart()
     {
-        _exchanges = new ExchangeTable(_link.Plan.Settings.PendingMax, firstGeneration: unchecked((uint)Time.GetTimestamp()));
+        _exchanges = new ExchangeTable(_link.Plan.Settings.PendingMax, _link.Interface.Index, firstGeneration: unchecked((uint)Time.GetTimestamp()));
         _replies = new LedgerReplies(Self);
         Timers.Every(ExchangeLifetime / 2, Dhcp4ListenerMessage.Sweep());
     }

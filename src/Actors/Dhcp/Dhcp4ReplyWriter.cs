@@ -12,7 +12,7 @@ internal sealed class Dhcp4ReplyWriter(Dhcp4Counters counters)
     private const int BytesMax = 1500 - Dhcp4Layout.IpUdpHeaderBytes;
 
     private readonly byte[] _reply = new byte[BytesMax];
-    private readonly byte[] _scratch = new byte[ushort.MaxValue]; // for joined options, as long as any message
+    private readonly byte[] _scratch = new byte[Dhcp4ListenerActor.ScratchBytes];
 
     /// <summary>An OFFER or an ACK (RFC 2131 §4.3.1, table 3).</summary>
     public ReadOnlySpan<byte> WriteLease(in Dhcp4Message request, in Dhcp4ReplyFacts facts)

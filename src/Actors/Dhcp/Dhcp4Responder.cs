@@ -32,7 +32,7 @@ internal sealed class Dhcp4Responder(IDhcp4Port port, Dhcp4Counters counters, IL
         Ipv4Address reached = decision.Address.IsNone ? client.Request.Address : decision.Address;
         Send(Dhcp4Routing.OfReply(request, own, reached), reply);
         counters.Add(type == MessageType.Offer ? Dhcp4Counter.OffersSent : Dhcp4Counter.AcksSent);
-        if (IsLogged(client)) DhcpLog.Sent(log, NameOf(type), client.Link.Interface.Name, reached, client.Chaddr, decision.Hostname ?? "");
+        if (IsLogged(client)) NoteSent(client, type, reached, decision.Hostname);
     }
 
     public void SendNak(in ClientMessage client, Dhcp4Subnet subnet, LeaseReason reason)
@@ -57,8 +57,8 @@ internal sealed class Dhcp4Responder(IDhcp4Port port, Dhcp4Counters counters, IL
     {
         if (!IsLogged(client)) return;
         string name = client.Link.Interface.Name;
-        if (client.Request.Address.IsNone) DhcpLog.ReceivedWithoutAddress(log, NameOf(client), name, client.Chaddr);
-        else DhcpLog.Received(log, NameOf(client), name, client.Request.Address, client.Chaddr);
+        if (client.Request.Address.IsNone) DhcpLog.MessageWithoutAddress(log, NameOf(client), name, client.Chaddr);
+        else DhcpLog.Message(log, NameOf(client), name, client.Request.Address, client.Chaddr);
     }
 
     public void NoteConflict(in ClientMessage client, Ipv4Address address, HardwareAddress holder)
@@ -86,6 +86,13 @@ internal sealed class Dhcp4Responder(IDhcp4Port port, Dhcp4Counters counters, IL
     {
         port.Send(destination, reply);
         _hasSent = true;
+    }
+
+    private void NoteSent(in ClientMessage client, MessageType type, Ipv4Address address, string? hostname)
+    {
+        string name = client.Link.Interface.Name;
+        if (hostname is null) DhcpLog.Message(log, NameOf(type), name, address, client.Chaddr);
+        else DhcpLog.NamedMessage(log, NameOf(type), name, address, client.Chaddr, hostname);
     }
 
     private bool IsLogged(in ClientMessage client) => client.Link.Plan.Settings.LogTransactions && log.IsEnabled(LogLevel.Information);

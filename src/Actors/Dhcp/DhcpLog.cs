@@ -6,17 +6,17 @@ namespace Polymasq.Actors.Dhcp;
 /// <summary>One line for each message and each answer, written only if asked for (log.dhcp), in dnsmasq's form.</summary>
 internal static partial class DhcpLog
 {
-    /// <summary>A client's message about an address.</summary>
+    /// <summary>A message about an address, from the client or to it.</summary>
     [LoggerMessage(1600, LogLevel.Information, "DHCP{Type}({Interface}) {Address} {Client}")]
-    public static partial void Received(ILogger log, string type, string @interface, Ipv4Address address, HardwareAddress client);
+    public static partial void Message(ILogger log, string type, string @interface, Ipv4Address address, HardwareAddress client);
 
     /// <summary>A client's message that names no address.</summary>
     [LoggerMessage(1601, LogLevel.Information, "DHCP{Type}({Interface}) {Client}")]
-    public static partial void ReceivedWithoutAddress(ILogger log, string type, string @interface, HardwareAddress client);
+    public static partial void MessageWithoutAddress(ILogger log, string type, string @interface, HardwareAddress client);
 
-    /// <summary>An address was offered or acknowledged.</summary>
+    /// <summary>An address was offered to, or acknowledged for, a client that has a name.</summary>
     [LoggerMessage(1602, LogLevel.Information, "DHCP{Type}({Interface}) {Address} {Client} {Hostname}")]
-    public static partial void Sent(ILogger log, string type, string @interface, Ipv4Address address, HardwareAddress client, string hostname);
+    public static partial void NamedMessage(ILogger log, string type, string @interface, Ipv4Address address, HardwareAddress client, string hostname);
 
     /// <summary>The client may not have the address it wants; it starts over at once.</summary>
     [LoggerMessage(1603, LogLevel.Information, "DHCPNAK({Interface}) {Address} {Client} {Reason}")]

@@ -28,11 +28,8 @@ internal sealed class Exchange(int index)
     /// <summary>Its place in the table.</summary>
     public int Index { get; } = index;
 
-    /// <summary>Tells this use of the place from earlier ones.</summary>
-    public uint Generation { get; set; }
-
-    /// <summary>By which decisions and answers to probes find it.</summary>
-    public long Correlation => ((long)Generation << 32) | (uint)Index;
+    /// <summary>By which decisions and answers to probes find it: differs from that of any earlier use of the place.</summary>
+    public long Correlation { get; set; }
 
     public ExchangeStep Step { get; set; }
 

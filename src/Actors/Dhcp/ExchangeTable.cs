@@ -2,9 +2,13 @@ namespace Polymasq.Actors.Dhcp;
 
 /// <summary>The exchanges under way, a bounded number of them, found by correlation. Places are made when first needed and then reused.</summary>
 /// <param name="max">How many at once.</param>
+/// <param name="interfaceIndex">Tells the listener's correlations from those of others, since they share the probe's port.</param>
 /// <param name="firstGeneration">Differs between the lives of an actor, so that a decision meant for an earlier one finds nothing.</param>
-internal sealed class ExchangeTable(int max, uint firstGeneration)
+internal sealed class ExchangeTable(int max, int interfaceIndex, uint firstGeneration)
 {
+    /// <summary>Of places: a correlation has 16 bits for them.</summary>
+    public const int Most = 1 << 16;
+
     private readonly List<Exchange> _all = [];
     private readonly Stack<Exchange> _free = new();
     private uint _generation = firstGeneration;
@@ -19,12 +23,12 @@ internal sealed class ExchangeTable(int max, uint firstGeneration)
     {
         if (!_free.TryPop(out Exchange? exchange))
         {
-            if (_all.Count >= max) return null;
+            if (_all.Count >= Math.Min(max, Most)) return null;
             exchange = new Exchange(_all.Count);
             _all.Add(exchange);
         }
 
-        exchange.Generation = ++_generation;
+        exchange.Correlation = ((long)++_generation << 32) | ((long)(ushort)interfaceIndex << 16) | (uint)exchange.Index;
         exchange.Step = ExchangeStep.Decision;
         exchange.SubnetsTried = 0;
         exchange.Conflicts = 0;
@@ -34,8 +38,8 @@ internal sealed class ExchangeTable(int max, uint firstGeneration)
     /// <summary>Null if it has ended.</summary>
     public Exchange? Find(long correlation)
     {
-        int index = (int)(correlation & uint.MaxValue);
-        if ((uint)index >= (uint)_all.Count) return null;
+        int index = (int)(correlation & (Most - 1));
+        if (index >= _all.Count) return null;
         Exchange exchange = _all[index];
         return exchange.Step != ExchangeStep.Free && exchange.Correlation == correlation ? exchange : null;
     }

@@ -93,6 +93,18 @@ public sealed class AddressingTests
     }
 
     [Fact]
+    public void Without_an_address_of_our_own_nobody_is_answered()
+    {
+        DhcpFixture lan = new(Lan.Settings(Lan.Subnet() with { Interface = "lan0" }), Lan.Interface());
+
+        lan.Send(Lan.Message(MessageType.Discover));
+        lan.Send(Lan.Message(MessageType.Discover) with { Giaddr = "10.9.0.2" });
+
+        Assert.Empty(lan.Port.Sent);
+        Assert.Equal(2, lan.Counters[Dhcp4Counter.NoSubnet]);
+    }
+
+    [Fact]
     public void An_address_that_the_interface_gets_later_is_served_from_then_on()
     {
         DhcpFixture lan = new(@interface: Lan.Interface());

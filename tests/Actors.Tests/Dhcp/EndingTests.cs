@@ -89,6 +89,20 @@ public sealed class EndingTests
         Assert.Empty(lan.Store.Events);
     }
 
+    // The answer goes to the address in the message: to be answered is to be able to send it anywhere.
+    [Theory]
+    [InlineData("192.0.2.9", "10.9.0.40")]
+    [InlineData("0.0.0.0", "192.0.2.9")]
+    public void An_inform_for_an_address_outside_our_subnets_is_dropped(string ciaddr, string source)
+    {
+        DhcpFixture lan = new();
+
+        lan.Send(Lan.Message(MessageType.Inform) with { Ciaddr = ciaddr }, source: source, destination: Lan.Own);
+
+        Assert.Empty(lan.Port.Sent);
+        Assert.Equal(1, lan.Counters[Dhcp4Counter.NoSubnet]);
+    }
+
     // Some clients leave ciaddr empty: then the source address is all there is to answer to.
     [Fact]
     public void An_inform_without_ciaddr_is_answered_at_its_source()
