@@ -1,0 +1,152 @@
+#!/usr/bin/env python3
+"""./run.sh lab: one gateway, an upstream server and four real DHCP clients in network namespaces, watched for a few seconds."""
+import argparse
+import signal
+import sys
+import time
+
+import upstream
+from clients import FOUR
+from dig import dig
+from gateway import make_gateway
+from lab import DESK, DOMAIN, GATEWAY, Lab, remove, standing
+from namespaces import cannot_run
+from table import Table
+
+COLUMNS = (("client", 10), ("address", 12), ("after", 7), ("its name, asked from another client", 46), ("cache miss", 10), ("cache hit", 9))
+PATIENCE = 30.0  # seconds until a client without an address counts as failed
+
+
+def main():
+    options = parse()
+    if reason := cannot_run():
+        sys.exit(f"lab: {reason}")
+    if options.down:
+        return take_down_all()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: sys.exit(143))
+    lab = Lab()
+    keep = False
+    try:
+        failures = show(lab, options.gateway)
+        keep = options.keep
+        print_verdict(failures)
+        return 1 if failures else 0
+    except KeyboardInterrupt:
+        print("\nlab: interrupted")
+        return 130
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)  # the way down is not interrupted half-way
+        if keep:
+            print_how_to_play(lab)
+        else:
+            lab.down()
+
+
+def parse():
+    parser = argparse.ArgumentParser(prog="run.sh lab", description=__doc__)
+    parser.add_argument("--keep", action="store_true", help="leave it up to play with")
+    parser.add_argument("--down", action="store_true", help="take down what --keep left up")
+    parser.add_argument("--gateways", type=int, default=1, metavar="N", help="how many gateways share the LAN (this version: 1)")
+    parser.add_argument("--gateway", default="out/polymasqd", metavar="PROGRAM", help="polymasqd to run, or dnsmasq to compare with")
+    options = parser.parse_args()
+    if options.gateways != 1:
+        parser.error("this version runs one gateway; several that share one ledger are not there yet")
+    return options
+
+
+def take_down_all():
+    names = standing()
+    for name in names:
+        remove(name)
+        print(f"lab {name} is down")
+    if not names:
+        print("lab: none is up")
+    return 0
+
+
+def show(lab, program):
+    """Builds the lab and fills the table. Returns what went wrong, one sentence each."""
+    lab.build()
+    clients, missing = [], {}
+    for name, kind in FOUR.items():
+        if reason := kind.cannot_run():
+            missing[name] = reason
+        else:
+            clients.append(kind(lab, lab.client(name)))
+    upstream.start(lab, [client.host_name for client in clients])
+    gateway = make_gateway(lab, program)
+    ready = gateway.start()
+    if ready is None:
+        return [f"{gateway.kind} did not answer; it said:\n{gateway.said()[-3000:]}"]
+    print(f"{gateway.kind} answers on {GATEWAY} after {ready * 1000:.0f} ms; {len(clients)} clients start\n")
+    table = Table(COLUMNS, FOUR)
+    for name, reason in missing.items():
+        table.put(name, "address", reason)
+        table.done(name)
+    failures = fill(table, clients)
+    if failures:
+        failures.append(f"the gateway's log ends with:\n{gateway.said()[-2000:]}")
+    return failures
+
+
+def fill(table, clients):
+    began = time.monotonic()
+    waiting = [client.start() for client in clients]
+    failures = []
+    if table.live:
+        table.draw()
+    while waiting:
+        for client in list(waiting):
+            address, elapsed = client.address(), time.monotonic() - began
+            asker = next((other for other in clients if other is not client and other.address()), None)
+            if address:
+                table.put(client.node.name, "address", address)
+                table.cells[client.node.name][2] = table.cells[client.node.name][2] or f"{elapsed:.1f} s"
+            if address and asker:
+                failures += ask_about(table, client, address, asker)
+            elif elapsed > PATIENCE:
+                failures.append(f"{client.node.name} has no address after {PATIENCE:.0f} s")
+            else:
+                continue
+            table.done(client.node.name)
+            waiting.remove(client)
+        time.sleep(0.1)
+    return failures
+
+
+def ask_about(table, client, address, asker):
+    """The client's name from another client; then a name of the world's by the client itself, twice: a miss and a hit."""
+    row, failures = client.node.name, []
+    name, outside = f"{client.host_name}.{DOMAIN}", f"{client.host_name}.{upstream.ZONE}"
+    answers, _, status = dig(asker.node, name, "A")
+    table.put(row, "its name, asked from another client", f"{name} {', '.join(answers) or status} ({asker.node.name})")
+    if address not in answers:
+        failures.append(f"{name} is {', '.join(answers) or status} and not {address}")
+    for column in ("cache miss", "cache hit"):
+        answers, taken, status = dig(client.node, outside, "A")
+        table.put(row, column, f"{taken / 1000:.2f} ms" if answers else status)
+        if not answers:
+            failures.append(f"{outside} has no answer: {status}")
+    return failures
+
+
+def print_verdict(failures):
+    for failure in failures:
+        print(f"lab: {failure}")
+    print(f"\nlab: {'FAILED' if failures else 'works: every client has an address, is found by its name, and gets answers'}")
+
+
+def print_how_to_play(lab):
+    print(f"""
+The lab {lab.name} stays up. The clients' and the gateway's logs are in {lab.folder}.
+  ip netns exec {lab.name}-desk dig @{GATEWAY} dhclient.{DOMAIN}     ask from {DESK}
+  ip netns exec {lab.name}-dhclient bash                      be a client (udhcpc, dhcpcd, networkd)
+  ip netns exec {lab.name}-gw ss -lunpt                       see what the gateway listens on
+  out/polymasq --socket {lab.folder}/state/control.sock lease show
+  ./run.sh lab --down                                    take it down""")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,98 @@
+"""The gateway under test: polymasqd as one would start it, or dnsmasq with the same job, to compare with."""
+import pathlib
+import signal
+import subprocess
+import time
+
+import wire
+from lab import DOMAIN, GATEWAY, UPSTREAM
+
+CONFIG = """
+polymasq {{
+  node {{ name = "gw", data-dir = "{state}" }}
+  listen {{ interfaces = ["lan0"] }}
+  dns {{
+    domain = "{domain}", servers = ["{upstream}"], no-resolv = true, no-hosts = true, expand-hosts = true
+  }}
+  dhcp4 {{
+    authoritative = true
+    subnets = [{{
+      subnet = "10.9.0.0/24", interface = "lan0", range = "10.9.0.100-10.9.0.200", lease-time = 2m
+      options {{ ntp-server = ["{gateway}"] }}
+    }}]
+  }}
+  control {{ socket = "{state}/control.sock" }}
+}}
+"""
+
+
+class Gateway:
+    """polymasqd in the lab's gateway node. More settings are given as HOCON and win over those above."""
+
+    kind = "polymasqd"
+
+    def __init__(self, lab, program, settings=""):
+        self.lab = lab
+        self.node = lab.gateway
+        self.program = pathlib.Path(program).resolve()
+        self.state = lab.folder / "state"
+        self.state.mkdir(exist_ok=True)
+        self.log = lab.folder / "gateway.log"
+        self.config = lab.file("gateway.conf", self.base_config() + settings)
+        self.process = None
+
+    def base_config(self):
+        return CONFIG.format(state=self.state, domain=DOMAIN, upstream=UPSTREAM, gateway=GATEWAY)
+
+    def argv(self):
+        return [str(self.program), "--config", str(self.config)]
+
+    def start(self, seconds=15.0):
+        """Starts it and waits until it answers. Returns how long that took, or None."""
+        began = time.monotonic()
+        self.process = self.node.start(self.argv(), self.log)
+        while time.monotonic() - began < seconds and self.process.poll() is None:
+            if wire.ask(self.lab.desk, GATEWAY, wire.query("localhost"), timeout=0.2):
+                return time.monotonic() - began
+            time.sleep(0.01)
+        return None
+
+    def stop(self, number=signal.SIGTERM, seconds=10.0):
+        """Returns how long it took to end, or None if it did not."""
+        began = time.monotonic()
+        self.process.send_signal(number)
+        try:
+            self.process.wait(seconds)
+            return time.monotonic() - began
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            return None
+
+    def said(self):
+        return self.log.read_text(errors="replace") if self.log.exists() else ""
+
+    def control(self, *words):
+        """(exit status, output) of a polymasq command against this gateway."""
+        return self.node.run(str(self.program.parent / "polymasq"), "--socket", str(self.state / "control.sock"), *words)
+
+
+class DnsmasqGateway(Gateway):
+    """The yardstick: what the lab shows and tests can be seen with dnsmasq in the same place."""
+
+    kind = "dnsmasq"
+
+    def base_config(self):
+        return "\n".join((
+            "port=53", "interface=lan0", "bind-dynamic", "no-resolv", "no-hosts", f"server={UPSTREAM}", "user=root", "pid-file=",
+            "log-facility=-", f"domain={DOMAIN}", f"local=/{DOMAIN}/", "expand-hosts", "dhcp-fqdn", "dhcp-authoritative",
+            "no-ping",  # its probe stops all DHCP for three seconds for each new client: four at once starve udhcpc
+            "dhcp-range=10.9.0.100,10.9.0.200,2m", "dhcp-range=10.10.0.100,10.10.0.200,255.255.255.0,2m",
+            f"dhcp-option=option:ntp-server,{GATEWAY}", f"dhcp-leasefile={self.state}/leases", ""))
+
+    def argv(self):
+        return ["dnsmasq", "-k", "-C", str(self.config)]
+
+
+def make_gateway(lab, program, settings=""):
+    return DnsmasqGateway(lab, program) if program == "dnsmasq" else Gateway(lab, program, settings)
