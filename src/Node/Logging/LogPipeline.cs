@@ -21,11 +21,11 @@ internal sealed class LogPipeline : ILoggerProvider
     /// <param name="output">Standard error; only the writer's thread uses it.</param>
     /// <param name="time">The clock of the entries.</param>
     /// <param name="queueEntries">Entries that may wait for the output.</param>
-    public LogPipeline(LogLevel level, LogFormat format, Stream output, TimeProvider time, int queueEntries = QueueEntries)
+    public LogPipeline(LogLevel level, LogLineFormat format, Stream output, TimeProvider time, int queueEntries = QueueEntries)
     {
         _level = level;
         Time = time;
-        ILogFormatter formatter = format == LogFormat.Json ? new JsonLogFormatter() : new TextLogFormatter(isForJournal: format == LogFormat.Journal);
+        ILogFormatter formatter = format == LogLineFormat.Json ? new JsonLogFormatter() : new TextLogFormatter(isForJournal: format == LogLineFormat.Journal);
         _writer = new LogWriter(output, formatter, time, queueEntries);
     }
 
@@ -45,8 +45,8 @@ internal sealed class LogPipeline : ILoggerProvider
     internal TimeProvider Time { get; }
 
     /// <summary>What <c>log.format = text</c> means here: systemd's journal has its own time stamps and reads the level from each line.</summary>
-    public static LogFormat TextFormat() =>
-        string.IsNullOrEmpty(Environment.GetEnvironmentVariable("JOURNAL_STREAM")) ? LogFormat.Text : LogFormat.Journal;
+    public static LogLineFormat TextFormat() =>
+        string.IsNullOrEmpty(Environment.GetEnvironmentVariable("JOURNAL_STREAM")) ? LogLineFormat.Text : LogLineFormat.Journal;
 
     public ILogger CreateLogger(string categoryName) => _loggers.GetOrAdd(categoryName, static (name, pipeline) => new PipelineLogger(pipeline, name), this);
 

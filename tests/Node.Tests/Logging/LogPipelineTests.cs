@@ -102,7 +102,7 @@ public sealed class LogPipelineTests
     }
 
     private static LogPipeline Start(Stream output, int queueEntries = 4096) =>
-        new(LogLevel.Information, LogFormat.Text, output, TimeProvider.System, queueEntries);
+        new(LogLevel.Information, LogLineFormat.Text, output, TimeProvider.System, queueEntries);
 
     private static string[] LinesOf(MemoryStream output) =>
         Encoding.UTF8.GetString(output.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -1,7 +1,7 @@
 namespace Polymasq.Node.Logging;
 
 /// <summary>How a line looks on standard error.</summary>
-internal enum LogFormat : byte
+internal enum LogLineFormat : byte
 {
     /// <summary>Time, level, category, message: for people and files.</summary>
     Text,
