@@ -6,6 +6,7 @@ namespace Polymasq.Node.Configuration;
 internal sealed class ConfigurationErrors
 {
     private readonly List<(HoconOrigin Origin, string Text)> _errors = [];
+    private readonly List<string> _warnings = [];
 
     public bool IsEmpty => _errors.Count == 0;
 
@@ -15,6 +16,11 @@ internal sealed class ConfigurationErrors
         .. _errors.OrderBy(error => error.Origin.Source, StringComparer.Ordinal).ThenBy(error => error.Origin.Line).ThenBy(error => error.Origin.Column)
             .Select(error => error.Text).Distinct(),
     ];
+
+    /// <summary>What is allowed, but not what somebody is likely to want.</summary>
+    public IReadOnlyList<string> Warnings => _warnings;
+
+    public void Warn(HoconOrigin origin, string key, string what) => _warnings.Add($"{origin} {key}: {what}");
 
     /// <param name="origin">Where it was written.</param>
     /// <param name="key">The whole key, below polymasq.</param>

@@ -5,7 +5,11 @@ using Polymasq.Protocols.Hocon;
 namespace Polymasq.Node.Configuration;
 
 /// <summary>What a configuration came to: settings, or all that is wrong with it.</summary>
-internal sealed record LoadedConfiguration(NodeSettings? Settings, IReadOnlyList<string> Errors);
+internal sealed record LoadedConfiguration(NodeSettings? Settings, IReadOnlyList<string> Errors)
+{
+    /// <summary>What is allowed, but not what somebody is likely to want.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}
 
 /// <summary>
 /// Reads reference.conf, over it the configuration file and the files of conf.d beside it in the order of their names, over
@@ -48,13 +52,25 @@ internal static class ConfigurationLoader
     {
         ConfigurationErrors errors = new();
         foreach (HoconError error in result.Errors) errors.Add(error);
-        ConfigurationSection top = new(result.Root as HoconObject, "", errors);
-        ConfigurationSection polymasq = top.Find(Root)?.Value is HoconObject block
-            ? new ConfigurationSection(block, "", errors)
-            : new ConfigurationSection(null, "", errors);
-        NodeSettings settings = SettingsReader.Read(polymasq);
-        top.End();
-        return new LoadedConfiguration(errors.IsEmpty ? settings : null, errors.Lines);
+        HoconObject? root = result.Root as HoconObject;
+        HoconObject? tree = BlockOf(root);
+        NodeSettings settings = SettingsReader.Read(new ConfigurationSection(tree, "", errors));
+        if (root is not null) RefuseSlips(root, tree, errors);
+        return new LoadedConfiguration(errors.IsEmpty ? settings : null, errors.Lines) { Warnings = errors.Warnings };
+    }
+
+    private static HoconObject? BlockOf(HoconObject? root) =>
+        root is not null && root.Members.TryGetValue(Root, out HoconMember member) ? member.Value as HoconObject : null;
+
+    // Other root keys are free, for substitutions to refer to. But what looks like a slip would silently do nothing.
+    private static void RefuseSlips(HoconObject root, HoconObject? tree, ConfigurationErrors errors)
+    {
+        foreach ((string key, HoconMember member) in root.Members)
+        {
+            if (key == Root && tree is null) errors.Add(member.KeyOrigin, key, "is not a block { … }");
+            else if (key != Root && tree?.Members.ContainsKey(key) == true) errors.Add(member.KeyOrigin, key, $"stands outside of the block {Root}; did you mean {Root}.{key}?");
+            else if (key != Root && NearestKey.Of(key, [Root]) is not null) errors.Add(member.KeyOrigin, key, $"there is no such key; did you mean {Root}?");
+        }
     }
 
     private static IEnumerable<string> Files(string? given)
@@ -77,7 +93,7 @@ internal static class ConfigurationLoader
         {
             return HoconFile.Missing;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             return HoconFile.Failed(failure.Message);
         }

@@ -22,12 +22,13 @@ internal sealed class ConfigurationSection(HoconObject? values, string path, Con
         }
     }
 
-    /// <summary>The value, or null where it is not there or null.</summary>
+    /// <summary>The value, or null where it is not there. What is written as null is wrong: it would take a default away and put nothing in its place.</summary>
     public ConfigurationValue? Find(string name)
     {
         _asked.Add(name);
-        if (values is not null && values.Members.TryGetValue(name, out HoconMember member) && member.Value.Kind != HoconKind.Null) return ValueOf(name, member);
-        missed?.Invoke(KeyOf(name));
+        if (values is null || !values.Members.TryGetValue(name, out HoconMember member)) missed?.Invoke(KeyOf(name));
+        else if (member.Value.Kind != HoconKind.Null) return ValueOf(name, member);
+        else ValueOf(name, member).Wrong("null is no value; leave the key out for its default");
         return null;
     }
 

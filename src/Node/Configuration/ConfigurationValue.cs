@@ -7,6 +7,8 @@ internal readonly record struct ConfigurationValue(HoconValue Value, HoconOrigin
 {
     public void Wrong(string what) => Errors.Add(Origin, Key, what);
 
+    public void Warn(string what) => Errors.Warn(Origin, Key, what);
+
     /// <summary>A text; wrong where it is a list or an object.</summary>
     public string Text(string allowed)
     {

@@ -1,4 +1,3 @@
-using System.Text;
 using Polymasq.Actors.Dhcp;
 using Polymasq.Actors.Leases;
 using Polymasq.Protocols.Dhcp4;
@@ -47,108 +46,49 @@ internal static class Dhcp4Reader
         SubnetSettings? subnet = null;
         if (section.Find("subnet") is not { } network) item.Wrong($"has no subnet; allowed is {Allowed}");
         else if (!Ipv4Subnet.TryParse(network.Text(Allowed), out Ipv4Subnet parsed)) network.Wrong($"{network.What()} is not {Allowed}");
-        else subnet = ReadSubnet(section, parsed, leaseSeconds);
-        if (subnet is null) _ = ReadSubnet(section, default, leaseSeconds); // for the errors in it, and its keys
+        else subnet = ReadSubnet(section, parsed, new SubnetPlaces(parsed), leaseSeconds);
+        if (subnet is null) _ = ReadSubnet(section, default, new SubnetPlaces(new Ipv4Subnet(default, 0)), leaseSeconds); // for the errors in it, and its keys
         section.End();
-        if (subnet is not null)
-            foreach (string fault in LeasePoolCheck.Faults(Dhcp4Plan.PoolSettings(subnet, []))) item.Wrong(fault);
         return subnet;
     }
 
-    private static SubnetSettings ReadSubnet(ConfigurationSection section, Ipv4Subnet subnet, uint leaseSeconds) => new()
+    private static SubnetSettings ReadSubnet(ConfigurationSection section, Ipv4Subnet subnet, SubnetPlaces places, uint leaseSeconds) => new()
     {
         Subnet = subnet,
-        Interface = section.Text("interface", "an interface's name") is { Length: > 0 } name ? name : null,
-        Ranges = [.. ReadRanges(section.Items("range"))],
+        Interface = section.Find("interface") is { } name ? InterfaceName.Read(name, allowsPattern: false) : null,
+        Ranges = [.. section.Items("range").Select(places.Range).OfType<Ipv4Range>()],
         LeaseSeconds = ReadLease(section, leaseSeconds),
         Options = ReadOptions(section),
-        Hosts = [.. section.Items("hosts").Select(ReadHost).OfType<HostSettings>()],
+        Hosts = [.. section.Items("hosts").Select(host => HostReader.Read(host, places)).OfType<HostSettings>()],
     };
 
-    private static IEnumerable<Ipv4Range> ReadRanges(IEnumerable<ConfigurationValue> items)
-    {
-        const string Allowed = "a range such as 10.9.0.100-10.9.0.200";
-        foreach (ConfigurationValue item in items)
-        {
-            if (Ipv4Range.TryParse(item.Text(Allowed), out Ipv4Range range)) yield return range;
-            else item.Wrong($"{item.What()} is not {Allowed}");
-        }
-    }
-
-    private static HostSettings? ReadHost(ConfigurationValue item)
-    {
-        ConfigurationSection section = item.Section("a host { mac = …, address = … }");
-        HostSettings host = new()
-        {
-            HardwareAddresses = [.. ReadMacs(section.Items("mac"))],
-            ClientIdentifiers = [.. ReadClientIds(section.Items("client-id"))],
-            Address = ReadAddress(section.Find("address")),
-            Name = section.Find("name") is { } name ? ReadName(name) : null,
-            LeaseSeconds = section.Find("lease-time") is null ? null : ReadLease(section, LeaseTime.Infinite),
-            Options = ReadOptions(section),
-        };
-        section.End();
-        if (host.HardwareAddresses.Count + host.ClientIdentifiers.Count > 0) return host;
-        item.Wrong("has neither mac nor client-id, so nobody can be known as this host");
-        return null;
-    }
-
-    private static IEnumerable<HardwareAddress> ReadMacs(IEnumerable<ConfigurationValue> items)
-    {
-        const string Allowed = "a hardware address such as 02:00:00:00:00:01";
-        foreach (ConfigurationValue item in items)
-        {
-            if (HardwareAddress.TryParse(item.Text(Allowed), out HardwareAddress address)) yield return address;
-            else item.Wrong($"{item.What()} is not {Allowed}");
-        }
-    }
-
-    private static IEnumerable<ClientKey> ReadClientIds(IEnumerable<ConfigurationValue> items)
-    {
-        const string Allowed = "a client identifier in hexadecimal such as 01:02:00:00:00:00:01";
-        foreach (ConfigurationValue item in items)
-        {
-            if (ClientKey.TryParse(item.Text(Allowed), out ClientKey key)) yield return key;
-            else item.Wrong($"{item.What()} is not {Allowed}");
-        }
-    }
-
-    private static Ipv4Address ReadAddress(ConfigurationValue? value)
-    {
-        const string Allowed = "an IPv4 address such as 10.9.0.10";
-        if (value is not { } given) return Ipv4Address.None;
-        if (Ipv4Address.TryParse(given.Text(Allowed), out Ipv4Address address)) return address;
-        given.Wrong($"{given.What()} is not {Allowed}");
-        return Ipv4Address.None;
-    }
-
-    private static string? ReadName(ConfigurationValue value)
-    {
-        const string Allowed = "one label of letters, digits and -, such as printer";
-        string text = value.Text(Allowed);
-        if (HostName.FromClient(Encoding.UTF8.GetBytes(text)) == text) return text;
-        value.Wrong($"{value.What()} is not {Allowed}");
-        return null;
-    }
-
-    private static uint ReadLease(ConfigurationSection section, uint otherwise) =>
+    public static uint ReadLease(ConfigurationSection section, uint otherwise) =>
         section.Find("lease-time") is null ? otherwise : ReadLease(section) ?? LeaseTime.Infinite;
 
-    private static uint? ReadLease(ConfigurationSection section) =>
-        section.DurationOr("infinite", "lease-time", LeaseMin, LeaseMax) is { } time ? (uint)time.TotalSeconds : null;
+    private static uint? ReadLease(ConfigurationSection section)
+    {
+        if (section.DurationOr("infinite", "lease-time", LeaseMin, LeaseMax) is not { } time) return null;
+        if (time.TotalSeconds < LeaseTime.ShortestAsked)
+            section.Find("lease-time")?.Warn("is short: clients renew at half of it, and each renewal is written to the disk");
+        return (uint)time.TotalSeconds;
+    }
 
-    private static List<OptionValue> ReadOptions(ConfigurationSection section)
+    public static List<OptionValue> ReadOptions(ConfigurationSection section)
     {
         List<OptionValue> options = [];
-        ConfigurationSection block = section.Section("options");
-        foreach ((string name, ConfigurationValue value) in block.Entries())
+        if (section.Find("options") is not { } block) return options;
+        foreach ((string name, ConfigurationValue value) in block.Section("options { … }").Entries())
         {
-            if (OptionValue.TryParse(name, value.Texts("a value"), out OptionValue? option, out string? error)) options.Add(option!);
-            else value.Wrong(error!);
+            if (!OptionValue.TryParse(name, value.Texts("a value"), out OptionValue? option, out string? error)) value.Wrong(error! + Hint(name));
+            else if (options.Exists(known => known.Code == option!.Code)) value.Wrong($"option {(byte)option!.Code} stands here twice, by name and by number");
+            else options.Add(option!);
         }
 
         return options;
     }
+
+    private static string Hint(string name) =>
+        !OptionTable.TryFind(name, out _) && NearestKey.Of(name, OptionTable.All.Select(option => option.Name)) is { } nearest ? $"; did you mean {nearest}?" : "";
 
     private static bool Overlap(Ipv4Subnet one, Ipv4Subnet other) => one.Contains(other.Network) || other.Contains(one.Network);
 }

@@ -29,7 +29,7 @@ internal static class SettingsReader
             Control: ReadControl(root.Section("control")),
             Log: ReadLog(log))
         {
-            DhcpInterfaces = [.. dhcp.Texts("interfaces", "an interface's name")],
+            DhcpInterfaces = [.. dhcp.Items("interfaces").Select(item => InterfaceName.Read(item, allowsPattern: true))],
             Quarantine = dhcp.Duration("quarantine", TimeSpan.Zero, Day),
             History = dhcp.DurationOr("forever", "history", Day, 36500 * Day),
         };
@@ -62,8 +62,8 @@ internal static class SettingsReader
     }
 
     private static ListenSettings ReadListen(ConfigurationSection listen, int dnsPort) => new(
-        [.. listen.Texts("interfaces", "an interface's name, maybe with * at its end")],
-        [.. listen.Texts("except-interfaces", "an interface's name, maybe with * at its end")],
+        [.. listen.Items("interfaces").Select(item => InterfaceName.Read(item, allowsPattern: true))],
+        [.. listen.Items("except-interfaces").Select(item => InterfaceName.Read(item, allowsPattern: true))],
         [.. ReadAddresses(listen.Items("addresses"))],
         listen.Choice("bind", ("dynamic", BindMode.Dynamic), ("bind-interfaces", BindMode.BindInterfaces), ("wildcard", BindMode.Wildcard)),
         dnsPort);

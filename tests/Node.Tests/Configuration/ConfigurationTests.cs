@@ -69,7 +69,7 @@ public sealed class ConfigurationTests
         Assert.StartsWith("test.conf:5:5 dns.cache.neg-ttl: '1 fortnight' is not a time from 0s to 7d", errors[2], StringComparison.Ordinal);
         Assert.StartsWith("test.conf:6:16 dns.servers[0]: '192.0.2.300' is not an upstream server", errors[3], StringComparison.Ordinal);
         Assert.Contains("not built yet", errors[4], StringComparison.Ordinal);
-        Assert.StartsWith("test.conf:8:20 dhcp4.subnets[0]: range 10.8.0.1-10.8.0.9 is not inside 10.9.0.0/24", errors[5], StringComparison.Ordinal);
+        Assert.StartsWith("test.conf:8:46 dhcp4.subnets[0].range[0]: 10.8.0.1-10.8.0.9 is not inside the subnet 10.9.0.0/24", errors[5], StringComparison.Ordinal);
         Assert.Contains("no option is called 'ruter'", errors[6], StringComparison.Ordinal);
         Assert.Equal("test.conf:9:3 log.level: 'loud' is not one of info, debug, warning, error, none", errors[7]);
     }
