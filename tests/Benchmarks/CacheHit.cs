@@ -28,6 +28,8 @@ public class CacheHit
         CacheShards shards = new(count: 1, bytesMax: 64 << 20);
         EntryWriter writer = new(new TtlLimits(0, 86_400, 3_600));
         byte[] buffer = new byte[QuestionHasher.BufferLength];
+        _responder = new DnsResponder(shards, new NoLocalNames(), new PacketPool(1, DnsResponder.PacketBytes), new ListenerCounters(), clock);
+        _responder.BeginBatch();
         _queries = [.. Enumerable.Range(0, Names).Select(static i => DnsBuilder.Query($"host{i}.static.example{i % 997}.org", RecordType.A))];
         foreach (byte[] query in _queries)
         {
@@ -35,11 +37,10 @@ public class CacheHit
             QuestionKey key = shards.Hasher.Read(query.AsSpan(DnsHeader.Size), KeyBits.None, buffer);
             writer.Write(reply, key, (uint)clock.GetUtcNow().ToUnixTimeSeconds());
             shards.TableOf(0).Put(writer.Entry);
+            Respond(query); // what nobody asks for again would not stay
         }
 
-        _responder = new DnsResponder(shards, new NoLocalNames(), new PacketPool(1, DnsResponder.PacketBytes), new ListenerCounters(), clock);
-        _responder.BeginBatch();
-        for (int i = 0; i < Names; i++) Expect(Respond(_queries[i]));
+        if (_queries.Any(query => Respond(query) == 0)) throw new InvalidOperationException("the benchmark would measure misses");
         new Random(1).Shuffle(_queries);
     }
 
@@ -58,11 +59,6 @@ public class CacheHit
 
     private int Respond(byte[] query) =>
         _responder!.Respond(query, default, _response, out int length) == DnsResponse.Answered ? length : 0;
-
-    private static void Expect(int length)
-    {
-        if (length == 0) throw new InvalidOperationException("the benchmark would measure misses");
-    }
 
     private static string DnsNameOf(byte[] query)
     {
