@@ -12,6 +12,7 @@ internal sealed class Dhcp4ReplyWriter(Dhcp4Counters counters)
     private const int BytesMax = 1500 - Dhcp4Layout.IpUdpHeaderBytes;
 
     private readonly byte[] _reply = new byte[BytesMax];
+    private readonly byte[] _value = new byte[OptionValue.LengthMax];
     private readonly byte[] _scratch = new byte[Dhcp4ListenerActor.ScratchBytes];
 
     /// <summary>An OFFER or an ACK (RFC 2131 §4.3.1, table 3).</summary>
@@ -119,8 +120,7 @@ internal sealed class Dhcp4ReplyWriter(Dhcp4Counters counters)
 
     private void Add(ref Dhcp4MessageWriter writer, ref Dhcp4Parameters parameters, OptionCode code)
     {
-        Span<byte> room = stackalloc byte[OptionValue.LengthMax];
-        int length = parameters.Take(code, room);
-        if (length > 0 && !writer.TryAdd(code, room[..length])) counters.Add(Dhcp4Counter.OptionsDropped);
+        int length = parameters.Take(code, _value);
+        if (length > 0 && !writer.TryAdd(code, _value.AsSpan(0, length))) counters.Add(Dhcp4Counter.OptionsDropped);
     }
 }

@@ -149,6 +149,28 @@ public sealed class Dhcp4MessageWriterTests
         }).QuickCheckThrowOnFailure();
     }
 
+    [Fact]
+    public void Writing_allocates_nothing()
+    {
+        byte[] buffer = new byte[Small];
+        byte[] relay = [1, 1, 9];
+        int length = WriteOffer(buffer, relay);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        int again = WriteOffer(buffer, relay);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(length, again);
+    }
+
+    private static int WriteOffer(byte[] buffer, byte[] relay)
+    {
+        Dhcp4MessageWriter writer = new(buffer, buffer.Length, default, relay);
+        writer.TryAdd(OptionCode.MessageType, (byte)MessageType.Offer);
+        writer.TryAdd(OptionCode.LeaseTime, 3600u);
+        return writer.Finish();
+    }
+
     private static byte[] Filled(int length) => [.. Enumerable.Range(0, length).Select(i => (byte)(i + length))];
 
     private static byte[] Write(int bytesMax, byte[] relay, params (OptionCode Code, byte[] Value)[] options)
