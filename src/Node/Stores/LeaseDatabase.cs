@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Data.Sqlite;
 using Polymasq.Actors.Leases;
 using Polymasq.Protocols.Dhcp4;
@@ -8,40 +7,40 @@ namespace Polymasq.Node.Stores;
 /// <summary>The one writing connection to a lease database, with its statements prepared. Used by one thread.</summary>
 internal sealed class LeaseDatabase : IDisposable
 {
-    private readonly SqliteConnection _connection;
-    private readonly SqliteCommand _begin;
-    private readonly SqliteCommand _commit;
-    private readonly SqliteCommand _insertEvent;
-    private readonly SqliteCommand _putSnapshot;
-    private readonly SqliteCommand _readVersion;
-    private readonly SqliteCommand _readNewest;
+    private readonly LeaseHeads _heads = new();
+    private readonly SqliteStatement _begin;
+    private readonly SqliteStatement _commit;
+    private readonly SqliteStatement _insertEvent;
+    private readonly SqliteStatement _readEvent;
+    private readonly SqliteStatement _putSnapshot;
 
-    /// <summary>Opens a database that <see cref="LeaseDatabaseFile"/> has prepared.</summary>
+    /// <summary>Opens a database that <see cref="LeaseDatabaseFile"/> has prepared, and reads where the newest events are.</summary>
     /// <exception cref="SqliteException">It cannot be opened.</exception>
     public LeaseDatabase(string path)
     {
-        _connection = LeaseConnection.Open(path, SqliteOpenMode.ReadWrite);
+        Connection = LeaseConnection.Open(path, SqliteOpenMode.ReadWrite);
         // FULL: the write-ahead log is synced at each commit, so what is committed survives a loss of power.
-        _connection.Execute("PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA temp_store = MEMORY");
-        // Pages of 4 KiB. Copying the log into the database is worth a pause every 16 MiB, not every 4.
-        _connection.Execute("PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16384");
-        Revision = (long)_connection.Scalar(LeaseSchema.LastOrdinal)!;
-
-        _begin = Prepare("BEGIN IMMEDIATE");
-        _commit = Prepare("COMMIT");
-        _insertEvent = Prepare(LeaseSchema.InsertEvent, "$ordinal", "$address", "$version", "$at", "$client", "$event");
-        _putSnapshot = Prepare(LeaseSchema.PutSnapshot, "$address", "$version", "$ordinal", "$event");
-        _readVersion = Prepare(LeaseSchema.ReadVersion, "$address");
-        _readNewest = Prepare(LeaseSchema.ReadNewest, "$address");
+        Connection.Execute("PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA temp_store = MEMORY");
+        Connection.Execute("PRAGMA journal_size_limit = 16777216; PRAGMA cache_size = -8192"); // 16 MiB, 8 MiB
+        _begin = new SqliteStatement(Connection, "BEGIN IMMEDIATE");
+        _commit = new SqliteStatement(Connection, "COMMIT");
+        _insertEvent = new SqliteStatement(Connection, LeaseSchema.InsertEvent);
+        _readEvent = new SqliteStatement(Connection, LeaseSchema.ReadEvent);
+        _putSnapshot = new SqliteStatement(Connection, LeaseSchema.PutSnapshot);
+        LoadHeads(LeaseSchema.ReadSnapshot, isSnapshot: true);
+        LoadHeads(LeaseSchema.ReadAfterSnapshot, isSnapshot: false);
     }
 
     /// <summary>The ordinal of the newest committed event, 0 if there is none.</summary>
     public long Revision { get; private set; }
 
+    /// <summary>Addresses whose newest event the snapshot does not have.</summary>
+    public int AfterSnapshot => _heads.Unsaved.Count;
+
     /// <summary>After a failure: it came from the commit itself, so the transaction may have become durable in spite of it.</summary>
     public bool IsCommitting { get; private set; }
 
-    public SqliteConnection Connection => _connection;
+    public SqliteConnection Connection { get; }
 
     /// <summary>
     /// Commits a batch in one transaction, with one sync. Each event is added if it follows the newest one of its address;
@@ -52,94 +51,126 @@ internal sealed class LeaseDatabase : IDisposable
     {
         IsCommitting = false;
         long revision = Revision;
-        _begin.ExecuteNonQuery();
+        _begin.Run();
         foreach (LeaseAppend append in batch)
         {
-            bool isNext = VersionOf(append.Event.Address) == append.Event.Version - 1;
-            if (isNext) Add(append.Event, ++revision);
-            reports.Add(isNext ? LeaseReport.Committed(append.Ticket, revision, append.Event) : Conflict(append));
+            LeaseHead head = _heads.Of(append.Event.Address);
+            bool isNext = head.Version == append.Event.Version - 1;
+            if (isNext) Add(append.Event, head, ++revision);
+            reports.Add(isNext ? LeaseReport.Committed(append.Ticket, revision, append.Event) : Conflict(append, head));
         }
         IsCommitting = true;
-        _commit.ExecuteNonQuery();
+        _commit.Run();
         IsCommitting = false;
+        _heads.Commit();
         Revision = revision;
     }
 
-    /// <summary>Gives up what <see cref="Append"/> began, if SQLite has not done so by itself.</summary>
+    /// <summary>Brings the snapshot up to date, so that a start has few events to read after it.</summary>
+    /// <exception cref="SqliteException">It stays as it was; call <see cref="RollBack"/>.</exception>
+    public void SaveSnapshot()
+    {
+        _begin.Run();
+        foreach (Ipv4Address address in _heads.Unsaved)
+        {
+            LeaseHead head = _heads.Of(address);
+            _putSnapshot.Bind(1, address.Value);
+            _putSnapshot.Bind(2, head.Version);
+            _putSnapshot.Bind(3, head.Ordinal);
+            _putSnapshot.Run();
+        }
+        _commit.Run();
+        _heads.MarkSaved();
+    }
+
+    /// <summary>Gives up the transaction that failed, if SQLite has not done so by itself.</summary>
     public void RollBack()
     {
-        if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0) _connection.Execute("ROLLBACK");
+        _heads.RollBack();
+        if (SQLitePCL.raw.sqlite3_get_autocommit(Connection.Handle) == 0) Connection.Execute("ROLLBACK");
     }
 
     /// <summary>Copies the write-ahead log into the database and starts a new one, which makes both durable again after a failed sync.</summary>
-    public void RenewLog() => _connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    public void RenewLog() => Connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
 
     /// <summary>The newest event of every address with its ordinal, oldest first.</summary>
-    /// <exception cref="InvalidDataException">An event is not understood.</exception>
-    public IEnumerable<(long Ordinal, LeaseEvent Event)> ReadSnapshot()
+    /// <exception cref="InvalidDataException">An event is missing or not understood.</exception>
+    public IEnumerable<(long Ordinal, LeaseEvent Event)> ReadNewest()
     {
-        using SqliteCommand read = _connection.CreateCommand();
-        read.CommandText = LeaseSchema.ReadSnapshot;
-        using SqliteDataReader rows = read.ExecuteReader();
-        while (rows.Read()) yield return (rows.GetInt64(0), EventAt(rows, 1));
+        long[] ordinals = [.. _heads.All.Select(head => head.Ordinal)];
+        Array.Sort(ordinals);
+        Connection.Execute("BEGIN"); // one read transaction for all, or each event would take and give back its locks
+        try
+        {
+            foreach (long ordinal in ordinals) yield return (ordinal, EventAt(ordinal));
+        }
+        finally
+        {
+            RollBack();
+        }
     }
 
     /// <summary>The newest event of an address with its ordinal; null if it has none.</summary>
     public (long Ordinal, LeaseEvent Event)? NewestOf(Ipv4Address address)
     {
-        _readNewest.Parameters[0].Value = (long)address.Value;
-        using SqliteDataReader rows = _readNewest.ExecuteReader();
-        return rows.Read() ? (rows.GetInt64(1), EventAt(rows, 2)) : null;
+        LeaseHead head = _heads.Of(address);
+        return head.Version == 0 ? null : (head.Ordinal, EventAt(head.Ordinal));
     }
 
-    /// <summary>Removes events decided before a time, oldest first, at most <paramref name="limit"/>; returns how many.</summary>
+    /// <summary>Removes events decided before a time, oldest first, at most <paramref name="limit"/>; returns how many. Leases stay.</summary>
     public int Prune(DateTimeOffset before, int limit)
     {
-        using SqliteCommand prune = _connection.CreateCommand();
-        prune.CommandText = LeaseSchema.Prune;
-        prune.Parameters.AddWithValue("$before", before.ToUnixTimeMilliseconds());
-        prune.Parameters.AddWithValue("$limit", limit);
-        return prune.ExecuteNonQuery();
+        using SqliteStatement prune = new(Connection, LeaseSchema.Prune);
+        prune.Bind(1, before.ToUnixTimeMilliseconds());
+        prune.Bind(2, limit);
+        prune.Run();
+        return SQLitePCL.raw.sqlite3_changes(Connection.Handle);
     }
 
-    public void Dispose() => _connection.Dispose();
-
-    /// <summary>Reads the JSON in a column.</summary>
-    public static LeaseEvent EventAt(SqliteDataReader rows, int column) => StoredLeaseEvent.Deserialize(Encoding.UTF8.GetBytes(rows.GetString(column)));
-
-    private long VersionOf(Ipv4Address address)
+    public void Dispose()
     {
-        _readVersion.Parameters[0].Value = (long)address.Value;
-        return _readVersion.ExecuteScalar() is long version ? version : 0;
+        foreach (SqliteStatement statement in new[] { _begin, _commit, _insertEvent, _readEvent, _putSnapshot }) statement.Dispose();
+        Connection.Dispose();
     }
 
-    private void Add(LeaseEvent e, long ordinal)
+    private void LoadHeads(string sql, bool isSnapshot)
     {
-        string json = Encoding.UTF8.GetString(StoredLeaseEvent.Serialize(e));
-        SqliteParameterCollection values = _insertEvent.Parameters;
-        values[0].Value = ordinal;
-        values[1].Value = (long)e.Address.Value;
-        values[2].Value = e.Version;
-        values[3].Value = e.At.ToUnixTimeMilliseconds();
-        values[4].Value = e.Client.IsNone ? DBNull.Value : e.Client.Bytes.ToArray();
-        values[5].Value = json;
-        _insertEvent.ExecuteNonQuery();
-
-        values = _putSnapshot.Parameters;
-        values[0].Value = (long)e.Address.Value;
-        values[1].Value = e.Version;
-        values[2].Value = ordinal;
-        values[3].Value = json;
-        _putSnapshot.ExecuteNonQuery();
+        using SqliteStatement read = new(Connection, sql);
+        while (read.Step())
+        {
+            LeaseHead head = new(Version: read.Number(1), Ordinal: read.Number(2));
+            _heads.Load(new Ipv4Address((uint)read.Number(0)), head, isSnapshot);
+            Revision = Math.Max(Revision, head.Ordinal);
+        }
     }
 
-    private LeaseReport Conflict(in LeaseAppend append) => LeaseReport.Conflict(append.Ticket, NewestOf(append.Event.Address)?.Event);
-
-    private SqliteCommand Prepare(string sql, params ReadOnlySpan<string> parameters)
+    private void Add(LeaseEvent e, LeaseHead before, long ordinal)
     {
-        SqliteCommand command = _connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (string parameter in parameters) command.Parameters.Add(new SqliteParameter(parameter, null));
-        return command;
+        _insertEvent.Bind(1, ordinal);
+        if (before.Version == 0) _insertEvent.BindNull(2);
+        else _insertEvent.Bind(2, before.Ordinal);
+        _insertEvent.Bind(3, e.Address.Value);
+        _insertEvent.Bind(4, e.Version);
+        _insertEvent.Bind(5, e.At.ToUnixTimeMilliseconds());
+        _insertEvent.BindText(6, StoredLeaseEvent.Serialize(e));
+        _insertEvent.Run();
+        _heads.Add(e.Address, new LeaseHead(e.Version, ordinal));
+    }
+
+    private LeaseReport Conflict(in LeaseAppend append, LeaseHead head) =>
+        LeaseReport.Conflict(append.Ticket, head.Version == 0 ? null : EventAt(head.Ordinal));
+
+    private LeaseEvent EventAt(long ordinal)
+    {
+        _readEvent.Bind(1, ordinal);
+        try
+        {
+            if (!_readEvent.Step()) throw new InvalidDataException($"event {ordinal} is missing");
+            return StoredLeaseEvent.Deserialize(_readEvent.Bytes(0));
+        }
+        finally
+        {
+            _readEvent.Reset();
+        }
     }
 }

@@ -14,25 +14,23 @@ internal static class LeaseSchema
         -- Whose leases these are.
         CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
-        -- The journal: only ever added to (and pruned at its old end, if a retention is set). ordinal is the revision. address
-        -- is a number, at is in milliseconds since 1970 UTC, event is JSON and has all of it once more in readable form.
+        -- The journal: only ever added to, and pruned at its old end if a retention is set. ordinal is the revision, previous the
+        -- ordinal of the event before it of the same address. address is a number, at is in milliseconds since 1970 UTC, event is
+        -- JSON and has all of it in readable form. No index: an event costs what it is long, and is found by its ordinal.
         CREATE TABLE events (
-            ordinal INTEGER PRIMARY KEY,
-            address INTEGER NOT NULL,
-            version INTEGER NOT NULL,
-            at      INTEGER NOT NULL,
-            client  BLOB,
-            event   TEXT    NOT NULL,
-            UNIQUE (address, version)) STRICT;
-        CREATE INDEX events_of_client ON events (client, ordinal) WHERE client IS NOT NULL;
+            ordinal  INTEGER PRIMARY KEY,
+            previous INTEGER,
+            address  INTEGER NOT NULL,
+            version  INTEGER NOT NULL,
+            at       INTEGER NOT NULL,
+            event    TEXT    NOT NULL) STRICT;
 
-        -- The snapshot: the newest event of each address, kept up to date in the transaction that adds the event. A start
-        -- reads this table alone, however long the journal is.
+        -- The snapshot: where the newest event of each address was when the snapshot was made. Events with a greater ordinal than
+        -- any of these came after it.
         CREATE TABLE snapshot (
             address INTEGER PRIMARY KEY,
             version INTEGER NOT NULL,
-            ordinal INTEGER NOT NULL,
-            event   TEXT    NOT NULL) STRICT;
+            ordinal INTEGER NOT NULL) STRICT;
 
         CREATE VIEW history AS SELECT
             ordinal,
@@ -47,11 +45,22 @@ internal static class LeaseSchema
             FROM events;
         """;
 
-    public const string InsertEvent = "INSERT INTO events (ordinal, address, version, at, client, event) VALUES ($ordinal, $address, $version, $at, $client, $event)";
-    public const string PutSnapshot = "INSERT OR REPLACE INTO snapshot (address, version, ordinal, event) VALUES ($address, $version, $ordinal, $event)";
-    public const string ReadNewest = "SELECT version, ordinal, event FROM snapshot WHERE address = $address";
-    public const string ReadVersion = "SELECT version FROM snapshot WHERE address = $address";
-    public const string ReadSnapshot = "SELECT ordinal, event FROM snapshot ORDER BY ordinal";
-    public const string LastOrdinal = "SELECT coalesce(max(ordinal), 0) FROM snapshot";
-    public const string Prune = "DELETE FROM events WHERE ordinal IN (SELECT ordinal FROM events WHERE at < $before ORDER BY ordinal LIMIT $limit)";
+    public const string InsertEvent = "INSERT INTO events (ordinal, previous, address, version, at, event) VALUES (?, ?, ?, ?, ?, ?)";
+    public const string ReadEvent = "SELECT event FROM events WHERE ordinal = ?";
+    public const string ReadSnapshot = "SELECT address, version, ordinal FROM snapshot";
+    public const string PutSnapshot = "INSERT OR REPLACE INTO snapshot (address, version, ordinal) VALUES (?, ?, ?)";
+
+    /// <summary>The newest event is the newest of its address, so a snapshot has the ordinal it was made at.</summary>
+    public const string ReadAfterSnapshot =
+        "SELECT address, version, ordinal FROM events WHERE ordinal > (SELECT coalesce(max(ordinal), 0) FROM snapshot) ORDER BY ordinal";
+
+    /// <summary>Keeps the newest event of each address, however old: it is its state.</summary>
+    public const string Prune =
+        """
+        DELETE FROM events WHERE ordinal IN (
+            SELECT ordinal FROM events
+            WHERE at < ? AND ordinal < (SELECT coalesce(max(ordinal), 0) FROM snapshot)
+                AND ordinal <> (SELECT ordinal FROM snapshot WHERE snapshot.address = events.address)
+            ORDER BY ordinal LIMIT ?)
+        """;
 }

@@ -14,6 +14,9 @@ internal sealed class LeaseWriter(string path, ILogger logger) : IDisposable
     private const int Full = 13; // SQLITE_FULL
     private const int IoErrorWrite = 778; // SQLITE_IOERR_WRITE
 
+    /// <summary>Addresses. Reading so many events after the snapshot takes a start some tens of milliseconds.</summary>
+    private const int AfterSnapshotMax = 10_000;
+
     private const int NoSpace = 28; // ENOSPC
 
     private readonly List<LeaseAppend> _doubtful = [];
@@ -46,21 +49,22 @@ internal sealed class LeaseWriter(string path, ILogger logger) : IDisposable
 
     /// <summary>The newest event of every address, oldest first.</summary>
     /// <exception cref="SqliteException">It cannot be read.</exception>
-    /// <exception cref="InvalidDataException">An event is not understood.</exception>
-    public IEnumerable<(long Ordinal, LeaseEvent Event)> ReadSnapshot() => Usable([]).ReadSnapshot();
+    /// <exception cref="InvalidDataException">An event is missing or not understood.</exception>
+    public IEnumerable<(long Ordinal, LeaseEvent Event)> ReadNewest() => Usable([]).ReadNewest();
 
-    /// <summary>Removes old events; false when there are more, and when it failed.</summary>
+    /// <summary>Brings the snapshot up to date if much has been committed since the last one, or at the end.</summary>
+    public void SaveSnapshot(bool isEnd)
+    {
+        if (_database is not { } database || database.AfterSnapshot < (isEnd ? 1 : AfterSnapshotMax)) return;
+        TryTend("The snapshot", database.SaveSnapshot);
+    }
+
+    /// <summary>Removes old events. True when there are no more of them, and when it failed.</summary>
     public bool Prune(DateTimeOffset before, int limit)
     {
-        try
-        {
-            return _isFailing || Usable([]).Prune(before, limit) < limit;
-        }
-        catch (SqliteException e)
-        {
-            StoreLog.CannotPrune(logger, path, e.Message);
-            return true;
-        }
+        int removed = 0;
+        if (_database is { } database) TryTend("Removing old events", () => removed = database.Prune(before, limit));
+        return removed < limit;
     }
 
     public void Dispose() => _database?.Dispose();
@@ -97,6 +101,20 @@ internal sealed class LeaseWriter(string path, ILogger logger) : IDisposable
             reports.Add(isInDoubt ? LeaseReport.Unknown(append.Ticket) : LeaseReport.Unavailable(append.Ticket));
 
         if (!isWriteFailure || !TryRollBack()) Close();
+    }
+
+    /// <summary>Work that nobody waits for: if it fails, it is done another time.</summary>
+    private void TryTend(string what, Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (SqliteException e)
+        {
+            if (!_isFailing) StoreLog.CannotTend(logger, what, path, e.Message);
+            if (!TryRollBack()) Close();
+        }
     }
 
     private bool TryRollBack()

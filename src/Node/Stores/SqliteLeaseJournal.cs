@@ -103,8 +103,10 @@ internal sealed class SqliteLeaseJournal : ILeaseJournal
         {
             if (Interlocked.Exchange(ref _nextSink, null) is { } sink) Begin(sink);
             if (_batch.Count > 0) Commit();
+            _writer.SaveSnapshot(isEnd: false);
             PruneIfDue();
         }
+        _writer.SaveSnapshot(isEnd: true);
     }
 
     private void Commit()
@@ -132,7 +134,7 @@ internal sealed class SqliteLeaseJournal : ILeaseJournal
         try
         {
             List<LeaseReport> reports = new(ReplayBatch);
-            foreach ((long ordinal, LeaseEvent e) in _writer.ReadSnapshot())
+            foreach ((long ordinal, LeaseEvent e) in _writer.ReadNewest())
             {
                 reports.Add(LeaseReport.Committed(0, ordinal, e));
                 if (reports.Count < ReplayBatch) continue;

@@ -19,7 +19,7 @@ internal static partial class StoreLog
     [LoggerMessage(2103, LogLevel.Critical, "Lease journal {Path} cannot be read, DHCP is not answered: {Error}")]
     public static partial void CannotRead(ILogger logger, string path, string error);
 
-    /// <summary>Old events could not be removed; it is tried again in a minute.</summary>
-    [LoggerMessage(2104, LogLevel.Warning, "Old events of lease journal {Path} cannot be removed: {Error}")]
-    public static partial void CannotPrune(ILogger logger, string path, string error);
+    /// <summary>Leases are not touched by it: a start takes longer or the file is longer. It is tried again later.</summary>
+    [LoggerMessage(2104, LogLevel.Warning, "{What} of lease journal {Path} failed: {Error}")]
+    public static partial void CannotTend(ILogger logger, string what, string path, string error);
 }

@@ -11,24 +11,25 @@ namespace Polymasq.Node.Stores;
 /// </summary>
 internal sealed record StoredLeaseEvent
 {
-    public required LeaseEventKind Kind { get; init; }
-    public required string Address { get; init; }
-    public required long Version { get; init; }
-    public required DateTimeOffset At { get; init; }
-    public string? Client { get; init; }
+    // Settable, not required and init: the generated reader fills such properties directly, and otherwise boxes each value first.
+    public LeaseEventKind Kind { get; set; }
+    public string? Address { get; set; }
+    public long Version { get; set; }
+    public DateTimeOffset At { get; set; }
+    public string? Client { get; set; }
 
     /// <summary>ARP hardware type of <see cref="Chaddr"/>; Ethernet when it is missing.</summary>
-    public byte? Htype { get; init; }
-    public string? Chaddr { get; init; }
-    public string? Hostname { get; init; }
-    public string? VendorClass { get; init; }
-    public DateTimeOffset? Since { get; init; }
-    public uint? LeaseSeconds { get; init; }
+    public byte? Htype { get; set; }
+    public string? Chaddr { get; set; }
+    public string? Hostname { get; set; }
+    public string? VendorClass { get; set; }
+    public DateTimeOffset? Since { get; set; }
+    public uint? LeaseSeconds { get; set; }
 
     /// <summary>Missing for ever.</summary>
-    public DateTimeOffset? Until { get; init; }
-    public required string Gateway { get; init; }
-    public long Correlation { get; init; }
+    public DateTimeOffset? Until { get; set; }
+    public string? Gateway { get; set; }
+    public long Correlation { get; set; }
 
     /// <summary>UTF-8 JSON on one line.</summary>
     public static byte[] Serialize(LeaseEvent e) => JsonSerializer.SerializeToUtf8Bytes(From(e), LeaseEventJson.Default.StoredLeaseEvent);
@@ -70,7 +71,8 @@ internal sealed record StoredLeaseEvent
     {
         ClientKey client = default;
         bool isRead = Ipv4Address.TryParse(Address, out Ipv4Address address) & (Client is null || ClientKey.TryParse(Client, out client));
-        if (!isRead || Kind == LeaseEventKind.None) throw new InvalidDataException($"an event of address '{Address}', version {Version} is not understood");
+        bool isWhole = Kind != LeaseEventKind.None && Version > 0 && At != default && Gateway is not null;
+        if (!isRead || !isWhole) throw new InvalidDataException($"an event of address '{Address}', version {Version} is not understood");
         return new LeaseEvent
         {
             Kind = Kind,
@@ -84,7 +86,7 @@ internal sealed record StoredLeaseEvent
             Since = Since ?? default,
             LeaseSeconds = LeaseSeconds ?? 0,
             Until = Until ?? DateTimeOffset.MaxValue,
-            Gateway = Gateway,
+            Gateway = string.Intern(Gateway!), // few names, in every event
             Correlation = Correlation,
         };
     }

@@ -53,7 +53,7 @@ public readonly record struct HardwareAddress
     {
         address = default;
         byte type = Ethernet;
-        if (text.Length > 3 && text[2] == '-' && text.Contains(':'))
+        if (text.Length > 3 && text[2] == '-' && !text[3..].Contains('-'))
         {
             if (!byte.TryParse(text[..2], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out type)) return false;
             text = text[3..];

@@ -16,7 +16,7 @@ public sealed class KilledJournalTests
         Dictionary<string, int> acks = [];
         for (int kill = 0; kill < Kills; kill++) StormUntilKilled(folder, acks, random.Next(300, 1500));
 
-        using (LeaseDatabase database = OpenChecked(folder)) Assert.NotEmpty(database.ReadSnapshot());
+        using (LeaseDatabase database = OpenChecked(folder)) Assert.NotEmpty(database.ReadNewest());
         IReadOnlyList<LeaseEvent> events = new SqliteLeaseHistory(SqliteLeaseJournal.PathIn(folder.Path)).Read(new LeaseHistoryQuery { Limit = int.MaxValue });
         Dictionary<string, int> committed = events.Where(e => e.State == LeaseState.Bound).CountBy(e => $"{e.Address} {e.Client}").ToDictionary();
         Assert.All(acks, ack => Assert.True(committed.GetValueOrDefault(ack.Key) >= ack.Value, $"{ack.Key}: {ack.Value} acknowledged"));

@@ -53,21 +53,6 @@ public sealed class SqliteLeaseJournalTests : LeaseJournalContract, IDisposable
         Assert.False(journal.TryAppend(new LeaseAppend(1, LeaseEvents.Leased("10.9.0.1"))));
     }
 
-    [Fact]
-    public void Old_history_is_removed_and_leases_and_revisions_stay()
-    {
-        using (ILeaseJournal journal = Open())
-            for (long version = 1; version <= 10; version++) AppendTo(journal, version, LeaseEvents.Leased("10.9.0.1", version));
-        using (LeaseDatabase database = OpenDatabase())
-        {
-            Assert.Equal(3, database.Prune(LeaseEvents.Start.AddDays(1), 3));
-            Assert.Equal(7, database.Prune(LeaseEvents.Start.AddDays(1), 100));
-        }
-        using LeaseDatabase again = OpenDatabase();
-        Assert.Equal(10, again.Revision);
-        Assert.Equal(10, Assert.Single(again.ReadSnapshot()).Event.Version);
-    }
-
     private LeaseDatabase OpenDatabase()
     {
         Open().Dispose();
