@@ -1,0 +1,15 @@
+using Polymasq.Actors.Caching;
+using Polymasq.Actors.Listeners;
+
+namespace Polymasq.Node.Sockets.Dns;
+
+/// <summary>What answers queries, whichever way they came: shared by all lanes and by TCP.</summary>
+/// <param name="Shards">The cache; one shard for each lane.</param>
+/// <param name="LocalNames">Names that this gateway knows.</param>
+/// <param name="Queries">Packets for queries that wait for their answers.</param>
+/// <param name="System">The clock for latencies.</param>
+/// <param name="Protocol">The clock for TTLs.</param>
+internal sealed record DnsService(CacheShards Shards, ILocalNames LocalNames, PacketPool Queries, TimeProvider System, TimeProvider Protocol)
+{
+    public DnsResponder MakeResponder(ListenerCounters counters) => new(Shards, LocalNames, Queries, counters, Protocol);
+}

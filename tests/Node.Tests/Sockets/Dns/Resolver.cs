@@ -1,0 +1,95 @@
+using System.Net;
+using Microsoft.Extensions.Logging.Abstractions;
+using Polymasq.Actors.Caching;
+using Polymasq.Actors.Kernel;
+using Polymasq.Actors.Listeners;
+using Polymasq.Actors.Upstreams;
+using Polymasq.Node.Sockets.Dns;
+using Polymasq.Node.Sockets.Ports;
+using Polymasq.Node.Sockets.Tcp;
+using Polymasq.Node.Sockets.Upstream;
+using Polymasq.Protocols.Dns;
+
+namespace Polymasq.Node.Tests.Sockets.Dns;
+
+/// <summary>Lanes with shards, an upstream server and TCP: all of the DNS side but the configuration. To be made in the namespace it serves.</summary>
+internal sealed class Resolver : IDisposable
+{
+    private readonly ActorSystem _system = new(TimeProvider.System, new ThreadPoolDispatcher(), NullLoggerFactory.Instance, seed: 1);
+    private readonly TcpSessions _sessions;
+
+    public Resolver(int lanes = 1)
+    {
+        var shards = new CacheShards(lanes, 16 * 1024 * 1024);
+        var service = new DnsService(shards, new NoLocalNames(), new PacketPool(1024, DnsResponder.PacketBytes), TimeProvider.System, TimeProvider.System);
+        var replies = new PacketPool(1024, 4096);
+        var streamReplies = new PacketPool(16, ushort.MaxValue);
+        var settings = new CacheShardSettings { Ttl = new TtlLimits(0, 86_400, 3_600), ServeStaleSeconds = 0, QuestionsMax = 1024 };
+        Lanes = [.. Enumerable.Range(0, lanes).Select(i => new DnsLane(
+            i, service, new UpstreamSocketSettings { SocketsPerFamily = 16 }, replies, streamReplies, 16, NullLogger.Instance))];
+        for (int i = 0; i < lanes; i++)
+        {
+            IActorRef<CacheShardMessage> shard = _system.Spawn(
+                shards.PropsOf(i, settings, Lanes[i].ForShard, TimeProvider.System, TimeProvider.System, 4096), $"shard-{i}");
+            shards.Attach(i, shard);
+            Lanes[i].Connect(shard);
+        }
+
+        var upstreams = new UpstreamSettings { Servers = [new(Upstream.Address, [])], NoResolv = true, Order = UpstreamOrder.Fastest };
+        _system.Spawn(shards.UpstreamsProps(upstreams, new NoResolvFile(), NullLogger.Instance), "upstreams");
+        _sessions = new TcpSessions(new TcpSettings(), new TcpResponder(service), TimeProvider.System, NullLogger.Instance);
+        Sockets = new DnsSockets(Lanes, _sessions, new PortHolder(), NullLogger.Instance);
+    }
+
+    public UdpUpstream Upstream { get; } = new();
+
+    public DnsLane[] Lanes { get; }
+
+    public DnsSockets Sockets { get; }
+
+    /// <summary>Follows settings and interfaces as a gateway does.</summary>
+    public IActorRef<ListenersMessage> Follow(ListenersActor listeners, Dispatcher where) =>
+        _system.Spawn(new Props<ListenersMessage>(() => listeners, 64) { Dispatcher = where }, "listeners");
+
+    /// <summary>Opens a free port on an address for both protocols.</summary>
+    public IPEndPoint Open(string address)
+    {
+        const int Attempts = 1000;
+        var ip = IPAddress.Parse(address);
+        ListenResult last = default;
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            var endPoint = new IPEndPoint(ip, 20_000 + ((Environment.ProcessId + attempt) % 10_000));
+            last = Sockets.Open(new ListenTarget(ListenProtocol.Udp, endPoint, ""));
+            if (last.Outcome == ListenOutcome.NotThere) break;
+            if (last.Outcome != ListenOutcome.Open) continue;
+            last = Sockets.Open(new ListenTarget(ListenProtocol.Tcp, endPoint, ""));
+            if (last.Outcome == ListenOutcome.Open) return endPoint;
+        }
+
+        Assert.Skip($"nothing can be opened on {address} here: {last.Text}");
+        return null!;
+    }
+
+    public void Dispose()
+    {
+        Sockets.Dispose();
+        _sessions.Dispose();
+        _system.Stop();
+        _system.Ended.Wait(TimeSpan.FromSeconds(5));
+        foreach (DnsLane lane in Lanes) lane.Dispose();
+        Upstream.Dispose();
+    }
+
+    private sealed class NoLocalNames : ILocalNames
+    {
+        public int TryAnswer(ReadOnlySpan<byte> datagram, in DnsQuery query, Span<byte> response) => 0;
+    }
+
+    private sealed class NoResolvFile : IResolvFile
+    {
+        public void Follow(IActorRef<UpstreamsMessage> follower)
+        {
+        }
+    }
+}
