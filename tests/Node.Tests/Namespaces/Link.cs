@@ -16,6 +16,8 @@ internal sealed class Link : IDisposable
         Server.Ip("addr add 10.77.0.1/24 dev srv0");
         Server.Ip("link set srv0 up");
         Client.Ip("link set cli0 up");
+        Server.WaitForCarrier("srv0");
+        Client.WaitForCarrier("cli0");
     }
 
     public NetworkNamespace Server { get; }

@@ -59,14 +59,21 @@ internal sealed partial class NetworkNamespace : IDisposable
         return true;
     });
 
-    /// <summary>Runs iproute2's <c>ip</c> in the namespace.</summary>
-    public void Ip(string arguments) => Run(() =>
+    /// <summary>Runs iproute2's <c>ip</c> in the namespace; what it prints.</summary>
+    public string Ip(string arguments) => Run(() =>
     {
         using Process process = Start("ip", arguments);
+        string output = process.StandardOutput.ReadToEnd();
         string errors = process.StandardError.ReadToEnd();
         process.WaitForExit();
         Assert.True(process.ExitCode == 0, $"ip {arguments}: {errors}");
+        return output;
     });
+
+    /// <summary>Waits until frames pass: the kernel drops them for a moment after both ends are up.</summary>
+    public void WaitForCarrier(string interfaceName) => Assert.True(
+        SpinWait.SpinUntil(() => Ip($"-o link show dev {interfaceName}").Contains("state UP", StringComparison.Ordinal), WaitMilliseconds),
+        $"{interfaceName} has no carrier");
 
     public int IndexOf(string interfaceName) => Run(() => (int)Libc.IfNameToIndex(interfaceName));
 

@@ -82,7 +82,7 @@ public sealed class ConflictProbeTests : IDisposable
 
     private Dhcp4ListenerMessage Told()
     {
-        for (int polls = 0; _listener.Count == 0 && polls < 20; polls++) _poller.Poll(Wait);
+        for (int polls = 0; _listener.Count == 0 && polls < 3; polls++) _poller.Poll(Wait);
         return _listener.Take(0);
     }
 

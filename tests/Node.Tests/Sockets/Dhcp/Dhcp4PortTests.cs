@@ -110,6 +110,7 @@ public sealed class Dhcp4PortTests : IDisposable
         _link.Server.Ip($"link add srv1 type veth peer name cli1 netns {_link.Client.ThreadId}");
         _link.Server.Ip("link set srv1 up");
         _link.Client.Ip("link set cli1 up");
+        _link.Client.WaitForCarrier("cli1");
         var second = new RefProbe<Dhcp4ListenerMessage>();
         using Dhcp4Port port = _link.Server.Run(() => _lane.Open(_link.ServerEnd with { Index = 9, Name = "srv1" }, out _)!);
         port.Connect(second);
@@ -145,7 +146,7 @@ public sealed class Dhcp4PortTests : IDisposable
 
     private Dhcp4ListenerMessage Told()
     {
-        while (_listener.Count == 0) _poller.Poll(Wait);
+        for (int polls = 0; _listener.Count == 0 && polls < 3; polls++) _poller.Poll(Wait);
         return _listener.Take(0);
     }
 

@@ -29,6 +29,8 @@ internal sealed class GatewayNetwork : IDisposable
         {
             Gateway.Ip($"link set {link}0 up");
             Client.Ip($"link set {link}1 up");
+            Gateway.WaitForCarrier($"{link}0");
+            Client.WaitForCarrier($"{link}1");
         }
 
         Gateway.Ip("addr add 10.9.0.1/24 dev lan0");

@@ -10,7 +10,6 @@ internal sealed class UdpUpstream : IDisposable
 {
     private readonly Socket _udp = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
     private readonly TcpListener _tcp;
-    private int _questions;
     private int _streamQuestions;
 
     public UdpUpstream()
@@ -29,8 +28,6 @@ internal sealed class UdpUpstream : IDisposable
 
     public Func<byte[], byte[]> Tcp { get; set; } = LoopbackServer.Standard;
 
-    public int Questions => Volatile.Read(ref _questions);
-
     public int StreamQuestions => Volatile.Read(ref _streamQuestions);
 
     private void ServeUdp()
@@ -42,7 +39,6 @@ internal sealed class UdpUpstream : IDisposable
             {
                 EndPoint from = new IPEndPoint(IPAddress.Any, 0);
                 int length = _udp.ReceiveFrom(buffer, ref from);
-                Interlocked.Increment(ref _questions);
                 _udp.SendTo(Udp(buffer[..length]), from);
             }
         }
