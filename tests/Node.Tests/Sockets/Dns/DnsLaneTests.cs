@@ -94,7 +94,7 @@ public sealed class DnsLaneTests
     }
 
     [Fact]
-    public void A_closed_address_answers_no_more_and_can_be_opened_again_at_once()
+    public void A_closed_address_answers_no_more_and_can_be_opened_again()
     {
         using var resolver = new Resolver(lanes: 2);
         IPEndPoint server = resolver.Open("127.0.0.1");
@@ -105,7 +105,7 @@ public sealed class DnsLaneTests
         for (int i = 0; i < 20; i++)
         {
             resolver.Sockets.Close(target);
-            Assert.Equal(ListenOutcome.Open, resolver.Sockets.Open(target).Outcome);
+            Assert.True(SpinWait.SpinUntil(() => resolver.Sockets.Open(target).Outcome == ListenOutcome.Open, 5_000)); // a process being forked has copies of all sockets
         }
 
         Assert.NotNull(stub.Ask(server, "www.example.org"));
