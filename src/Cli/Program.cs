@@ -1,1 +1,3 @@
-return 0;
+using Polymasq.Cli;
+
+return PolymasqCommandLine.Run(args, Console.Out, Console.Error);
