@@ -166,6 +166,24 @@ public sealed class LeaseLedgerActorTests
     }
 
     [Fact]
+    public void A_ledger_that_failed_reads_its_state_again_and_goes_on()
+    {
+        LedgerSystem net = new();
+        net.Tell(Selecting, 1, "10.9.0.111", 1);
+        net.Tell(Selecting, 2, "10.9.0.112", 2);
+        net.FailsNext = true;
+        net.Commit();
+        Assert.All([1L, 2L], waiting => Assert.Equal(LeaseReason.OutcomeUnknown, net.Decided[waiting].Reason));
+
+        net.Advance(60); // the supervisor's backoff
+        Assert.Equal(2, net.TimesCaughtUp);
+        net.Tell(Renewing, 1, "10.9.0.111", 3);
+        net.Commit();
+        Assert.Equal(LeaseDecisionKind.Ack, net.Decided[3].Kind);
+        Assert.Equal([1L, 1L, 2L], net.Store.Events.Select(e => e.Version));
+    }
+
+    [Fact]
     public void Who_waits_when_the_ledger_stops_is_told()
     {
         LedgerSystem net = new();

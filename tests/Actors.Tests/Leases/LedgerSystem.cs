@@ -29,6 +29,9 @@ internal sealed class LedgerSystem : ILeaseReplies, ILeaseObserver
     public Dictionary<long, LeaseDecision> Decided { get; } = [];
 
     public List<LeaseEvent> Observed { get; } = [];
+
+    /// <summary>The next committed event makes the actor fail.</summary>
+    public bool FailsNext { get; set; }
     public int TimesCaughtUp { get; private set; }
 
     public void Tell(LeaseCommandKind kind, int client, string? address, long correlation) =>
@@ -61,7 +64,12 @@ internal sealed class LedgerSystem : ILeaseReplies, ILeaseObserver
 
     void ILeaseObserver.Committed(LeaseEvent committed, LeaseEvent? before)
     {
-        Assert.Equal(before?.Version ?? 0, committed.Version - 1);
+        if (FailsNext)
+        {
+            FailsNext = false;
+            throw new InvalidOperationException("as the test wants it");
+        }
+        Assert.True((before?.Version ?? 0) < committed.Version);
         Observed.Add(committed);
     }
 
