@@ -52,6 +52,12 @@ internal sealed class DnsLane : IDisposable
         _poller.Add(listener);
     });
 
+    /// <summary>Takes no more queries; the sockets stay open for the answers of those that were taken.</summary>
+    public void Pause() => _poller.Post(() =>
+    {
+        foreach (UdpListener listener in Listeners.All) _poller.Remove(listener);
+    });
+
     /// <summary>Closes a socket.</summary>
     /// <param name="done">Called on the lane's thread when it is closed.</param>
     public void Remove(int number, Action done) => _poller.Post(() =>

@@ -41,6 +41,8 @@ internal sealed class LaneListeners(DnsService service) : IReplySink, IDisposabl
 
     public DnsResponder Responder => _responder ??= service.MakeResponder(Counters);
 
+    public IEnumerable<UdpListener> All => _byNumber.Values;
+
     public UdpListener? Find(int number) => _byNumber.GetValueOrDefault(number);
 
     public void Add(UdpListener listener) => _byNumber.Add(listener.Number, listener);
