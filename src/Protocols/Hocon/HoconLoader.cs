@@ -42,7 +42,7 @@ public sealed class HoconLoader(HoconFileReader readFile, HoconEnvironment envir
 
     private HoconNode ParseSetting(string path, string value, string source, HoconErrors errors)
     {
-        HoconScanner scanner = new($"{path} : {value}", source, hasLines: false);
+        HoconScanner scanner = new($"{path} : {value}", source, isSetting: true);
         return new HoconParser(scanner, errors, HoconPlace.Root, Includer.Beside("")).ParseDocument();
     }
 

@@ -1,14 +1,17 @@
 namespace Polymasq.Protocols.Hocon;
 
 /// <summary>Cuts a text into tokens. Comments are skipped; blanks and newlines are tokens, because they can be part of a value or separate two.</summary>
-internal sealed class HoconScanner(string text, string source, bool hasLines = true)
+/// <param name="text">The text.</param>
+/// <param name="source">What its places are called.</param>
+/// <param name="isSetting">An assignment from a command line: it has no places, and no comments, so that a # in it is not the end of it.</param>
+internal sealed class HoconScanner(string text, string source, bool isSetting = false)
 {
     private int _at;
     private int _line = 1;
     private int _lineStart;
 
     /// <summary>Where the next token begins.</summary>
-    public HoconOrigin Here => hasLines ? new HoconOrigin(source, _line, _at - _lineStart + 1) : new HoconOrigin(source, 0, 0);
+    public HoconOrigin Here => isSetting ? new HoconOrigin(source, 0, 0) : new HoconOrigin(source, _line, _at - _lineStart + 1);
 
     public HoconToken Next()
     {
@@ -27,10 +30,12 @@ internal sealed class HoconScanner(string text, string source, bool hasLines = t
 
     private void SkipComment()
     {
-        if (!StartsWith("#") && !StartsWith("//")) return;
+        if (!StartsComment()) return;
         int end = text.IndexOf('\n', _at);
         _at = end < 0 ? text.Length : end;
     }
+
+    private bool StartsComment() => !isSetting && (StartsWith("#") || StartsWith("//"));
 
     private HoconToken Newline(HoconOrigin origin)
     {
@@ -84,7 +89,7 @@ internal sealed class HoconScanner(string text, string source, bool hasLines = t
     private HoconToken Unquoted(HoconOrigin origin)
     {
         int start = _at;
-        while (_at < text.Length && !HoconCharacters.IsForbiddenUnquoted(text[_at]) && !StartsWith("//")) _at++;
+        while (_at < text.Length && !HoconCharacters.IsForbiddenUnquoted(text[_at]) && !StartsComment()) _at++;
         return new HoconToken(HoconTokenKind.Unquoted, origin, text[start.._at]);
     }
 

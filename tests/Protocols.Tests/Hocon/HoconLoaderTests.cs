@@ -21,6 +21,8 @@ public sealed class HoconLoaderTests
     [InlineData("${other}x", "\"1x\"")]
     [InlineData("two words", "\"two words\"")]
     [InlineData("127.0.0.1:5353", "\"127.0.0.1:5353\"")]
+    [InlineData("127.0.0.1#5353", "\"127.0.0.1#5353\"")]
+    [InlineData("one//two", "\"one//two\"")]
     [InlineData("a\"b", "\"a\\\"b\"")]
     [InlineData("\"127.0.0.1#5353\"", "\"127.0.0.1#5353\"")]
     public void A_setting_is_a_path_and_a_value(string value, string json)
@@ -35,6 +37,7 @@ public sealed class HoconLoaderTests
     [InlineData("a..b", "1", "! --set: a path may not start with '.' or hold '..' (write an empty element as \"\")")]
     [InlineData("a", "", "! --set: the key a has no value before the end of the text")]
     [InlineData("a", "[1", "! --set: this '[' is never closed")]
+    [InlineData("a", "[1#2]", "! --set: '#' must be in quotes (\"…#…\")")]
     public void A_broken_setting_names_its_source(string path, string value, string error)
     {
         HoconLoader loader = new HoconFixture().Loader();

@@ -22,6 +22,9 @@ public sealed class HoconSubstitutionTests
     [InlineData("a : ${b}, a : { c : 1 }, b : 5", """{"a":{"c":1},"b":5}""")]
     [InlineData("a : ${b}, a : { c : ${a.d} }, b : { d : 2 }", """{"a":{"d":2,"c":2},"b":{"d":2}}""")]
     [InlineData("a : { c : 1 }, a : ${b}, a : { d : 2 }, b : { x : ${a.d} }", """{"a":{"c":1,"x":2,"d":2},"b":{"x":2}}""")]
+    [InlineData("d { a = 1, b = 2 }, i = ${d}, i.c = ${j.d}, j = ${d}, j.d = ${i.a}", """{"d":{"a":1,"b":2},"i":{"a":1,"b":2,"c":1},"j":{"a":1,"b":2,"d":1}}""")]
+    [InlineData("i = 345, i = ${?n}, i = ${d}, i = {}, i = ${e}, i.b = { c : 43 }, d.m = 1, e.b = 2", """{"i":{"m":1,"b":{"c":43}},"d":{"m":1},"e":{"b":2}}""")]
+    [InlineData("d { a = ${i.b}, b = 2 }, i.b = 7, i = ${d}", """{"d":{"a":2,"b":2},"i":{"b":2,"a":2}}""")]
     public void A_substitution_is_the_final_value_of_its_path(string text, string json) => Assert.Equal(json, HoconFixture.Resolve(text));
 
     [Theory]
