@@ -37,7 +37,6 @@ public class CacheHit
             QuestionKey key = shards.Hasher.Read(query.AsSpan(DnsHeader.Size), KeyBits.None, buffer);
             writer.Write(reply, key, (uint)clock.GetUtcNow().ToUnixTimeSeconds());
             shards.TableOf(0).Put(writer.Entry);
-            Respond(query); // what nobody asks for again would not stay
         }
 
         if (_queries.Any(query => Respond(query) == 0)) throw new InvalidOperationException("the benchmark would measure misses");

@@ -18,8 +18,12 @@ public sealed class DnsView
         Length = message.Length;
         Check(DnsMessageReader.Open(message, out DnsMessageReader reader));
         Header = reader.Header;
-        Check(reader.ReadQuestion(out DnsQuestion question));
-        (Name, Type) = (question.Name.ToString(), question.Type);
+        if (reader.QuestionsLeft > 0)
+        {
+            Check(reader.ReadQuestion(out DnsQuestion question));
+            (Name, Type) = (question.Name.ToString(), question.Type);
+        }
+
         while (reader.RecordsLeft > 0)
         {
             Check(reader.ReadRecord(out DnsRecord record));
@@ -36,7 +40,8 @@ public sealed class DnsView
 
     public int Length { get; }
 
-    public string Name { get; }
+    /// <summary>Of the question; empty when there is none.</summary>
+    public string Name { get; } = "";
 
     public RecordType Type { get; }
 

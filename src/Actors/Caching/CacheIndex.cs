@@ -8,6 +8,8 @@ namespace Polymasq.Actors.Caching;
 /// </summary>
 internal sealed class CacheIndex(int bytes)
 {
+    private const int AmpleRoom = 3; // free slots
+
     private readonly CacheBucket[] _buckets = new CacheBucket[Math.Max(bytes / Unsafe.SizeOf<CacheBucket>(), 2)];
 
     public int Bytes => _buckets.Length * Unsafe.SizeOf<CacheBucket>();
@@ -44,17 +46,34 @@ internal sealed class CacheIndex(int bytes)
         return slot >= 0;
     }
 
-    /// <summary>The slot for a question that is not listed: a free one in the emptier of its buckets, or one to be replaced.</summary>
-    /// <returns>False when the slot is taken: whatever it lists is lost.</returns>
+    /// <summary>
+    /// The slot for a question that is not listed: in its first bucket while there is ample room, so that most hits need one look, otherwise in the
+    /// emptier one. If both are full, which is rare, the least useful of their entries has to go.
+    /// </summary>
+    /// <returns>False when the slot is taken: what it lists is lost.</returns>
     public bool FindRoom(ulong hash, out int bucket, out int slot)
     {
         int first = FirstOf(hash), second = SecondOf(hash);
-        bucket = FreeIn(second) > FreeIn(first) ? second : first;
+        int freeInFirst = FreeIn(first);
+        bucket = freeInFirst >= AmpleRoom || freeInFirst >= FreeIn(second) ? first : second;
         slot = _buckets[bucket].IndexOf(0);
         if (slot >= 0) return true;
-        slot = (int)(hash >> 40) % CacheBucket.SlotCount; // any: with two buckets of seven this is rare
-        for (int i = 0; i < CacheBucket.SlotCount && _buckets[bucket].IsMarked(slot); i++) slot = (slot + 1) % CacheBucket.SlotCount;
+        (int worthInFirst, int slotInFirst) = LeastUsefulIn(first);
+        (int worthInSecond, int slotInSecond) = LeastUsefulIn(second);
+        (bucket, slot) = worthInSecond < worthInFirst ? (second, slotInSecond) : (first, slotInFirst);
         return false;
+    }
+
+    private (int Worth, int Slot) LeastUsefulIn(int bucket)
+    {
+        (int Worth, int Slot) least = (int.MaxValue, 0);
+        for (int slot = 0; slot < CacheBucket.SlotCount; slot++)
+        {
+            int worth = (CacheSlot.IsInMain(_buckets[bucket].Slots[slot]) ? 2 : 0) + (_buckets[bucket].IsMarked(slot) ? 1 : 0);
+            if (worth < least.Worth) least = (worth, slot);
+        }
+
+        return least;
     }
 
     private int Scale(uint hash) => (int)(hash * (ulong)_buckets.Length >> 32);

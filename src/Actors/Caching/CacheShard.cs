@@ -63,12 +63,12 @@ internal sealed class CacheShard
         else if (_resolutions.Find(key) is { } known)
         {
             _counters.CountMerged();
-            known.AddWaiter(query);
+            AddWaiter(known, query);
         }
         else if (TryTake(key) is { } fresh)
         {
             fresh.HasStale = length > 0 && IsUsableStale(_entry.AsSpan(0, length));
-            fresh.AddWaiter(query);
+            AddWaiter(fresh, query);
             _resolutions.Publish(fresh);
             Begin(fresh);
         }
@@ -135,6 +135,7 @@ internal sealed class CacheShard
             for (Packet? query = resolution.TakeWaiters(); query is not null;)
             {
                 Packet? next = query.Next;
+                _counters.CountWaiting(-1);
                 query.Release();
                 query = next;
             }
@@ -289,11 +290,18 @@ internal sealed class CacheShard
         return header.Kind != EntryKind.Failure && age < (ulong)CachedResponse.OriginalLifetime(entry) + _settings.ServeStaleSeconds;
     }
 
+    private void AddWaiter(Resolution resolution, Packet query)
+    {
+        resolution.AddWaiter(query);
+        _counters.CountWaiting(1);
+    }
+
     private void AnswerAll(Resolution resolution, ReadOnlySpan<byte> entry)
     {
         for (Packet? query = resolution.TakeWaiters(); query is not null;)
         {
             Packet? next = query.Next;
+            _counters.CountWaiting(-1);
             Answer(query, entry);
             query = next;
         }

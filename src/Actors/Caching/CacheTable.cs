@@ -8,9 +8,9 @@ namespace Polymasq.Actors.Caching;
 /// without allocation. Bounded in bytes, everything included.
 /// </summary>
 /// <remarks>
-/// Eviction is S3-FIFO. What is new goes into the small log (a tenth). What leaves it unread is dropped and remembered as a
-/// ghost; what was read, or comes back while its ghost is remembered, goes to the main log, whose oldest entries get another
-/// round if they were read since. So names that are asked once, however many, pass through the small log only.
+/// Eviction is S3-FIFO. What is new goes into the small log (a tenth). What leaves it unread is dropped, once the main log is
+/// full, and remembered as a ghost; what was read, or comes back while its ghost is remembered, goes to the main log, whose oldest
+/// entries get another round if they were read since. So names that are asked once, however many, push nothing useful out.
 /// <para>A reader copies an entry and then checks its bucket's version: an entry's bytes are overwritten only after the version
 /// of the bucket that listed it has moved. See <see cref="CacheBucket"/>.</para>
 /// </remarks>
@@ -34,7 +34,7 @@ internal sealed class CacheTable
         ArgumentOutOfRangeException.ThrowIfLessThan(bytesMax, 64 * 1024);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(bytesMax, 2L * 1024 * 1024 * 1024);
         BytesMax = bytesMax;
-        _index = new CacheIndex((int)(bytesMax / 8));
+        _index = new CacheIndex((int)(bytesMax / 7)); // a slot for each 64 bytes: fuller than 60 % it would lose entries
         _ghosts = new GhostList((int)(bytesMax / 32));
         int logs = (int)(bytesMax - _index.Bytes - _ghosts.Bytes);
         _small = new RingLog(logs / 10);
@@ -189,7 +189,8 @@ internal sealed class CacheTable
         while (!_small.HasRoom(length) && _small.Pop(out int at, out EntryHeader header))
         {
             if (!_index.TryFind(header.Hash, CacheSlot.Make(header.Hash, inMain: false, at), out int bucket, out int slot)) continue; // replaced
-            if (_index[bucket].IsMarked(slot) && MakeRoomInMain(header.Bytes))
+            // What nobody has asked for again is kept as well while the main log has room that nobody needs.
+            if (_main.HasRoom(header.Bytes) || (_index[bucket].IsMarked(slot) && MakeRoomInMain(header.Bytes)))
             {
                 // Making room may have changed other slots, never this one: it lies in the small log.
                 Move(bucket, slot, header.Hash, _small.Entry(at, header));

@@ -3,7 +3,7 @@ namespace Polymasq.Actors.Caching;
 /// <summary>What a shard has done since the start. Written by the shard, readable by anyone.</summary>
 public sealed class ShardCounters
 {
-    private long _lookups, _lateHits, _merged, _asked, _hedged, _streamed, _answered, _failed, _stale, _rejected, _late, _shed;
+    private long _lookups, _lateHits, _merged, _asked, _hedged, _streamed, _answered, _failed, _stale, _rejected, _late, _shed, _waiting;
 
     /// <summary>Queries that the table could not answer when they came.</summary>
     public long Lookups => Volatile.Read(ref _lookups);
@@ -41,6 +41,9 @@ public sealed class ShardCounters
     /// <summary>Queries answered SERVFAIL because too many questions were upstream.</summary>
     public long Shed => Volatile.Read(ref _shed);
 
+    /// <summary>Queries that wait for an answer at this moment: a stop waits for 0.</summary>
+    public long Waiting => Volatile.Read(ref _waiting);
+
     internal void CountLookup() => _lookups++;
 
     internal void CountLateHit() => _lateHits++;
@@ -64,4 +67,6 @@ public sealed class ShardCounters
     internal void CountLate() => _late++;
 
     internal void CountShed() => _shed++;
+
+    internal void CountWaiting(int change) => _waiting += change;
 }

@@ -117,7 +117,9 @@ public sealed class CacheShardTests
         for (int i = 0; i < 20; i++) _shard.Query($"{i % 7}.example.org");
         _shard.Server().IsSilent = true;
         for (int i = 0; i < 20; i++) _shard.Send($"s{i % 7}.example.org");
+        Assert.Equal(20, _shard.Shards.Stats()[0].Counters.Waiting);
         _shard.System.Advance(10);
+        Assert.Equal(0, _shard.Shards.Stats()[0].Counters.Waiting);
         Assert.Equal(1000, Drain(_shard.Queries));
         Assert.Equal(1000, Drain(_shard.Replies));
 

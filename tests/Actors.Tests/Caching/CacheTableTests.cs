@@ -86,12 +86,21 @@ public sealed class CacheTableTests
     public void A_name_that_comes_back_soon_after_it_was_dropped_is_kept_for_longer()
     {
         CacheTable table = new(256 * 1024);
-        table.Put(1);
         int next = 1_000;
+        for (int i = 0; i < 5_000; i++) table.Put(next++); // full
+        table.Put(1);
         while (IsThere(table, 1)) table.Put(next++);
         table.Put(1); // its ghost sends it to the main log
         for (int i = 0; i < 2_000; i++) table.Put(next++);
         Assert.True(IsThere(table, 1));
+    }
+
+    [Fact]
+    public void Nothing_is_dropped_before_the_table_is_full()
+    {
+        CacheTable table = new(1024 * 1024);
+        for (int number = 0; number < 7_000; number++) table.Put(number);
+        Assert.Equal(7_000, table.Count);
     }
 
     [Fact]
@@ -106,6 +115,16 @@ public sealed class CacheTableTests
 
         Assert.InRange(table.BytesUsed, 1024 * 1024 * 9 / 10, 1024 * 1024);
         Assert.InRange(table.Count, 1024 * 1024 / 120, 1024 * 1024 / 80); // header, a question of 22 bytes, an answer of 16: about 92 bytes in all
+    }
+
+    [Fact]
+    public void An_empty_table_takes_hardly_any_memory()
+    {
+        const int Megabyte = 1024 * 1024;
+        long before = Environment.WorkingSet;
+        CacheTable table = new(512 * Megabyte);
+        Assert.InRange(Environment.WorkingSet - before, long.MinValue, 100 * Megabyte); // other tests run beside this one
+        GC.KeepAlive(table);
     }
 
     [Fact]
