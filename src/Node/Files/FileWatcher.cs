@@ -40,12 +40,13 @@ internal sealed class FileWatcher : IReadySource, IDisposable
     }
 
     /// <summary>
-    /// Watches a path, which need not exist. Read it after this call: everything that happens from now on is told. Disposing the
+    /// Watches paths, which need not exist. Read them after this call: everything that happens from now on is told. Disposing the
     /// result ends it.
     /// </summary>
-    public IDisposable Watch(string path, Action changed)
+    /// <exception cref="ArgumentException">One is no path at all: empty, or with a zero in it.</exception>
+    public IDisposable Watch(IEnumerable<string> paths, Action changed)
     {
-        var subscription = new Subscription(this, path, changed);
+        var subscription = new Subscription(this, [.. paths.Select(Path.GetFullPath)], changed);
         lock (_lock)
         {
             _subscriptions.Add(subscription);
@@ -105,7 +106,7 @@ internal sealed class FileWatcher : IReadySource, IDisposable
         }
         catch (Exception failure)
         {
-            FilesLog.ReaderFailed(_log, subscription.Path, failure);
+            FilesLog.ReaderFailed(_log, string.Join(", ", subscription.Paths), failure);
         }
     }
 
@@ -114,19 +115,24 @@ internal sealed class FileWatcher : IReadySource, IDisposable
         Dictionary<int, List<(string?, Subscription)>> watches = [];
         foreach (Subscription subscription in _subscriptions)
         {
-            List<WatchPoint> trail = PathTrail.Of(subscription.Path);
-            List<WatchPoint> before;
-            do
-            {
-                foreach (WatchPoint point in trail) Add(watches, point, subscription);
-                before = trail;
-                trail = PathTrail.Of(subscription.Path); // something may have appeared just before its folder was watched
-            }
-            while (!trail.SequenceEqual(before));
+            foreach (string path in subscription.Paths) AddTrail(watches, path, subscription);
         }
 
         foreach (int watch in _watches.Keys.Where(watch => !watches.ContainsKey(watch))) _inotify.Unwatch(watch);
         _watches = watches;
+    }
+
+    private void AddTrail(Dictionary<int, List<(string?, Subscription)>> watches, string path, Subscription subscription)
+    {
+        List<WatchPoint> trail = PathTrail.Of(path);
+        List<WatchPoint> before;
+        do
+        {
+            foreach (WatchPoint point in trail) Add(watches, point, subscription);
+            before = trail;
+            trail = PathTrail.Of(path); // something may have appeared just before its folder was watched
+        }
+        while (!trail.SequenceEqual(before));
     }
 
     private void Add(Dictionary<int, List<(string?, Subscription)>> watches, WatchPoint point, Subscription subscription)
@@ -155,9 +161,9 @@ internal sealed class FileWatcher : IReadySource, IDisposable
         _poller.Remove(this, _inotify.Dispose);
     }
 
-    private sealed class Subscription(FileWatcher home, string path, Action changed) : IDisposable
+    private sealed class Subscription(FileWatcher home, string[] paths, Action changed) : IDisposable
     {
-        public string Path { get; } = path;
+        public string[] Paths { get; } = paths;
 
         public Action Changed { get; } = changed;
 

@@ -10,4 +10,8 @@ internal static partial class FilesLog
 
     [LoggerMessage(2051, LogLevel.Error, "Reading {Path} again after a change failed")]
     public static partial void ReaderFailed(ILogger log, string path, Exception failure);
+
+    /// <summary>Upstream servers come from the configuration alone until it can be read. Said once until it can.</summary>
+    [LoggerMessage(2052, LogLevel.Warning, "{Path} cannot be read, so no upstream servers are taken from it: {Reason}")]
+    public static partial void ResolvFileUnreadable(ILogger log, string path, string reason);
 }

@@ -97,7 +97,7 @@ public sealed class FileWatcherTests : IDisposable
         Write("hosts", "one");
         using var otherTold = new ManualResetEventSlim();
         Watch("hosts");
-        using IDisposable other = _watcher.Watch(At("other"), otherTold.Set);
+        using IDisposable other = _watcher.Watch([At("other")], otherTold.Set);
 
         Write("other", "x");
 
@@ -122,7 +122,7 @@ public sealed class FileWatcherTests : IDisposable
     public void Nothing_is_told_after_the_end_of_a_subscription()
     {
         Write("hosts", "one");
-        IDisposable first = _watcher.Watch(At("hosts"), () => Assert.Fail("told after its end"));
+        IDisposable first = _watcher.Watch([At("hosts")], () => Assert.Fail("told after its end"));
         Watch("hosts");
         first.Dispose();
         ExpectTold(() => Write("hosts", "two"));
@@ -145,7 +145,7 @@ public sealed class FileWatcherTests : IDisposable
 
     private void Write(string name, string text) => File.WriteAllText(At(name), text);
 
-    private void Watch(string name) => _watcher.Watch(At(name), () =>
+    private void Watch(string name) => _watcher.Watch([At(name)], () =>
     {
         Interlocked.Increment(ref _tellings);
         _told.Set();

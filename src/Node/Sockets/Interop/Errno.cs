@@ -14,6 +14,7 @@ internal enum Errno
     NoMemory = 12,
     AccessDenied = 13,
     NoDevice = 19,
+    NotFolder = 20,
     Invalid = 22,
     MessageTooLong = 90,
     AddressFamilyNotSupported = 97,
