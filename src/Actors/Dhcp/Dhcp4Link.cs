@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Polymasq.Actors.Interfaces;
 using Polymasq.Actors.Leases;
 using Polymasq.Protocols.Dhcp4;
@@ -14,7 +13,7 @@ internal sealed class Dhcp4Link
     {
         Plan = plan;
         Interface = info;
-        _own = [.. info.Addresses.Where(a => a.IsUsable && a.Address.AddressFamily == AddressFamily.InterNetwork).Select(a => Ipv4Address.Read(a.Address.GetAddressBytes()))];
+        _own = [.. Dhcp4Interfaces.OwnAddresses(info)];
         Subnets = _own.Length == 0 ? [] : [.. plan.Subnets.Where(IsOnLink)]; // without an address there is nothing to answer from
     }
 
