@@ -33,13 +33,13 @@ public sealed class CacheShards
 
     /// <summary>How to spawn the actor of a shard. <see cref="Attach"/> tells where it lives then.</summary>
     /// <param name="shard">0 to <see cref="Count"/> - 1.</param>
-    /// <param name="settings">See there.</param>
+    /// <param name="settings">Those in force: asked for at the start and again after a failure.</param>
     /// <param name="lane">Its ways to the world, used on its dispatcher's thread only.</param>
     /// <param name="system">The clock for latencies and deadlines.</param>
     /// <param name="protocol">The clock for TTLs.</param>
     /// <param name="mailboxCapacity">What finds no room is dropped; clients ask again.</param>
     public Props<CacheShardMessage> PropsOf(
-        int shard, CacheShardSettings settings, ShardLane lane, TimeProvider system, TimeProvider protocol, int mailboxCapacity)
+        int shard, Func<CacheShardSettings> settings, ShardLane lane, TimeProvider system, TimeProvider protocol, int mailboxCapacity)
     {
         ArgumentNullException.ThrowIfNull(lane);
         CacheShardPorts ports = new()
@@ -47,17 +47,20 @@ public sealed class CacheShards
             Shard = shard, Table = _tables[shard], Counters = _counters[shard], Hasher = Hasher, Upstreams = Upstreams,
             Udp = lane.Udp, Tcp = lane.Tcp, Replies = lane.Replies, System = system, Protocol = protocol,
         };
-        return new Props<CacheShardMessage>(() => new CacheShardActor(settings, ports), mailboxCapacity) { Dispatcher = lane.Dispatcher };
+        return new Props<CacheShardMessage>(() => new CacheShardActor(settings(), ports), mailboxCapacity) { Dispatcher = lane.Dispatcher };
     }
 
     /// <summary>Says which actor owns a shard. All must be attached before the first query.</summary>
     public void Attach(int shard, IActorRef<CacheShardMessage> actor) => _actors[shard] = actor;
 
     /// <summary>How to spawn the owner of the upstream servers, once all shards are attached.</summary>
-    public Props<UpstreamsMessage> UpstreamsProps(UpstreamSettings settings, IResolvFile resolvFile, ILogger logger)
+    /// <param name="settings">Those in force: asked for at the start and again after a failure.</param>
+    /// <param name="resolvFile">The system's servers.</param>
+    /// <param name="logger">For events 1300 to 1399.</param>
+    public Props<UpstreamsMessage> UpstreamsProps(Func<UpstreamSettings> settings, IResolvFile resolvFile, ILogger logger)
     {
         ImmutableArray<IActorRef<CacheShardMessage>> shards = [.. _actors.Select(static actor => actor ?? throw new InvalidOperationException("a shard has no actor yet"))];
-        return new Props<UpstreamsMessage>(() => new UpstreamsActor(settings, Upstreams, shards, resolvFile, logger), MailboxCapacity: 64);
+        return new Props<UpstreamsMessage>(() => new UpstreamsActor(settings(), Upstreams, shards, resolvFile, logger), MailboxCapacity: 64);
     }
 
     /// <summary>Readable at any time, from any thread.</summary>

@@ -14,12 +14,13 @@ namespace Polymasq.Actors.Dhcp;
 /// <param name="ports">The sockets.</param>
 /// <param name="probe">Asks the network about addresses.</param>
 /// <param name="ledger">Owns the leases.</param>
+/// <param name="published">Where the ledger's settings are kept for its restarts.</param>
 /// <param name="interfaces">What was told before this object was made.</param>
 /// <param name="lane">Where the listeners run; null where this actor runs.</param>
 /// <param name="log">For events 1600 to 1699.</param>
 public sealed class Dhcp4ListenersActor(
-    Dhcp4Service service, IDhcp4Ports ports, IConflictProbe probe, IActorRef<LeaseLedgerMessage> ledger, IInterfaceSource interfaces,
-    Dispatcher? lane, ILogger log) : Actor<Dhcp4ListenersMessage>
+    Dhcp4Service service, IDhcp4Ports ports, IConflictProbe probe, IActorRef<LeaseLedgerMessage> ledger,
+    PublishedLeaseSettings published, IInterfaceSource interfaces, Dispatcher? lane, ILogger log) : Actor<Dhcp4ListenersMessage>
 {
     private const int ListenerMailbox = 8192;
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(2);
@@ -30,7 +31,7 @@ public sealed class Dhcp4ListenersActor(
     private readonly Dictionary<string, string> _troubles = []; // by interface name
     private Dhcp4Service _service = service;
     private InterfaceSet? _present;
-    private Dhcp4Plan _plan = new(service.Settings, []);
+    private volatile Dhcp4Plan _plan = new(service.Settings, []); // read by listeners' threads when they restart
     private IActorTimer? _retry;
     private int _started;
 
@@ -77,7 +78,8 @@ public sealed class Dhcp4ListenersActor(
     {
         _present = present;
         _plan = new Dhcp4Plan(_service.Settings, [.. present.Interfaces.SelectMany(Dhcp4Interfaces.OwnAddresses)]);
-        ledger.Tell(LeaseLedgerMessage.Configure(_service.Leases.With(_plan)));
+        published.Current = _service.Leases.With(_plan);
+        ledger.Tell(LeaseLedgerMessage.Configure(published.Current));
         ImmutableArray<InterfaceInfo> wanted = [.. Dhcp4Interfaces.Of(_service, present)];
         foreach (Served gone in _served.Values.Where(served => !wanted.Any(info => info.Index == served.Interface.Index)).ToArray()) End(gone);
         foreach (InterfaceInfo info in wanted)
@@ -102,29 +104,30 @@ public sealed class Dhcp4ListenersActor(
 
         _troubles.Remove(info.Name);
         if (!_counters.TryGetValue(info.Name, out Dhcp4Counters? counters)) _counters.Add(info.Name, counters = new Dhcp4Counters());
-        Dhcp4Plan plan = _plan;
-        Props<Dhcp4ListenerMessage> props = new(() => new Dhcp4ListenerActor(plan, info, port, probe, ledger, counters, log), ListenerMailbox) { Dispatcher = lane };
+        Served served = new(info, port);
+        Props<Dhcp4ListenerMessage> props = new(
+            () => new Dhcp4ListenerActor(_plan, served.Interface, port, probe, ledger, counters, log), ListenerMailbox) { Dispatcher = lane };
         // The number keeps apart an interface that comes back while its former listener is still ending.
-        IActorRef<Dhcp4ListenerMessage> listener = Spawn(props, ++_started == 1 ? info.Name : $"{info.Name}-{_started}");
-        ports.Connect(port, listener);
-        _served.Add(info.Index, new Served(info, port, listener));
+        served.Listener = Spawn(props, ++_started == 1 ? info.Name : $"{info.Name}-{_started}");
+        ports.Connect(port, served.Listener);
+        _served.Add(info.Index, served);
         DhcpLog.Serving(log, info.Name, string.Join(", ", Dhcp4Interfaces.SubnetsOn(_service, info).Select(subnet => subnet.Subnet)));
     }
 
     private void Update(Served served, InterfaceInfo info)
     {
-        served.Listener.Tell(Dhcp4ListenerMessage.Configure(_plan));
+        served.Listener!.Tell(Dhcp4ListenerMessage.Configure(_plan));
         if (served.Interface == info) return;
+        served.Interface = info;
         served.Listener.Tell(Dhcp4ListenerMessage.InterfaceChanged(info));
-        _served[info.Index] = served with { Interface = info };
     }
 
     private void End(Served gone)
     {
         _served.Remove(gone.Interface.Index);
-        _ending.Add(gone.Listener, gone.Port);
-        Watch(gone.Listener);
-        gone.Listener.Stop();
+        _ending.Add(gone.Listener!, gone.Port);
+        Watch(gone.Listener!);
+        gone.Listener!.Stop();
         DhcpLog.ServedNoMore(log, gone.Interface.Name);
     }
 
@@ -135,5 +138,19 @@ public sealed class Dhcp4ListenersActor(
         .. _troubles.Select(trouble => new Dhcp4ListenerInfo(trouble.Key, [], trouble.Value, null)),
     ]);
 
-    private sealed record Served(InterfaceInfo Interface, IDhcp4Port Port, IActorRef<Dhcp4ListenerMessage> Listener);
+    /// <summary>One interface that is served. What a listener needs is read again when it restarts, so it is kept up to date here.</summary>
+    private sealed class Served(InterfaceInfo info, IDhcp4Port port)
+    {
+        private volatile InterfaceInfo _interface = info;
+
+        public InterfaceInfo Interface
+        {
+            get => _interface;
+            set => _interface = value;
+        }
+
+        public IDhcp4Port Port => port;
+
+        public IActorRef<Dhcp4ListenerMessage>? Listener { get; set; }
+    }
 }

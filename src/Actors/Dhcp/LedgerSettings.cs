@@ -9,7 +9,7 @@ namespace Polymasq.Actors.Dhcp;
 public sealed record LedgerSettings(string Gateway, TimeSpan Quarantine, TimeSpan ReuseDelay)
 {
     private static readonly TimeSpan HoldTime = TimeSpan.FromSeconds(30); // a client chooses within seconds
-    private static readonly TimeSpan RepeatTime = TimeSpan.FromSeconds(4); // the first retransmission (RFC 2131 §4.1) of what was lost on the way back
+    private static readonly TimeSpan RepeatTime = TimeSpan.FromSeconds(10); // covers the first two retransmissions (RFC 2131 §4.1)
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);
     private const int HoldsMax = 65536;
     private const int AppendsMax = 16384;

@@ -27,7 +27,7 @@ internal static class ConfigurationLoader
         HoconLoader loader = new(ReadFile, Environment.GetEnvironmentVariable);
         loader.AddText(Reference(), "reference.conf");
         foreach (string file in Files(command.ConfigFile)) loader.AddFile(file);
-        foreach ((string key, string value) in command.Overrides) loader.AddSetting($"{Root}.{key}", value, "--set");
+        foreach ((string key, string value) in command.Overrides) loader.AddSetting($"{Root}.{key}", Quoted(value), "--set");
         return Read(loader.Resolve());
     }
 
@@ -47,6 +47,15 @@ internal static class ConfigurationLoader
         using StreamReader reader = new(stream, Encoding.UTF8);
         return reader.ReadToEnd();
     }
+
+    /// <summary>
+    /// What the shell has left of a value: nothing means an empty text, and in a text # and // belong to servers
+    /// (192.0.2.53#5353, https://…) and do not begin a comment.
+    /// </summary>
+    private static string Quoted(string value) =>
+        value.Length == 0 || (value[0] is not ('[' or '{' or '"') && (value.Contains('#') || value.Contains("//", StringComparison.Ordinal)))
+            ? $"\"{value}\""
+            : value;
 
     private static LoadedConfiguration Read(HoconResult result)
     {

@@ -31,7 +31,7 @@ internal static class Dhcp4Reader
             ProbesMax = dhcp.Integer("probes-max", 1, 10_000),
             RapidCommit = dhcp.Boolean("rapid-commit"),
             PendingMax = dhcp.Integer("pending-max", 1, 65536),
-            Domain = dns.Domain,
+            Domain = dns.LocalNames.Domain,
             AnnounceDns = dns.Port == 53,
             LogTransactions = logTransactions,
             Options = ReadOptions(dhcp),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Polymasq.Actors.Caching;
+using Polymasq.Actors.LocalNames;
 using Polymasq.Actors.Upstreams;
 using Polymasq.Protocols.Dns;
 
@@ -13,14 +14,17 @@ internal static class DnsReader
     public static DnsSettings Read(ConfigurationSection dns, int port) => new()
     {
         Port = port,
-        Domain = dns.Find("domain") is { } domain ? ReadDomain(domain) : "",
-        Local = ReadDomains(dns.Items("local")),
-        ExpandHosts = dns.Boolean("expand-hosts"),
-        NoHosts = dns.Boolean("no-hosts"),
-        AdditionalHosts = [.. dns.Texts("addn-hosts", "a file or a folder")],
-        LocalTtl = dns.Duration("local-ttl", TimeSpan.Zero, TtlMax),
-        DhcpTtl = dns.DurationOr("local-ttl", "dhcp-ttl", TimeSpan.Zero, TtlMax),
-        DhcpFqdn = dns.Boolean("dhcp-fqdn"),
+        LocalNames = new LocalNamesSettings
+        {
+            Domain = dns.Find("domain") is { } domain ? ReadDomain(domain) : "",
+            Local = ReadDomains(dns.Items("local")),
+            HostsFile = dns.Text("hosts-file", "a file"),
+            NoHosts = dns.Boolean("no-hosts"),
+            AddnHosts = [.. dns.Texts("addn-hosts", "a file or a folder")],
+            ExpandHosts = dns.Boolean("expand-hosts"),
+            DhcpFqdn = dns.Boolean("dhcp-fqdn"),
+            LocalTtlSeconds = (int)Seconds(dns.Duration("local-ttl", TimeSpan.Zero, TtlMax)),
+        },
         ResolvFile = dns.Text("resolv-file", "a file"),
         Upstreams = new UpstreamSettings
         {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Polymasq.Actors.Caching;
 using Polymasq.Actors.Dhcp;
 using Polymasq.Actors.Listeners;
+using Polymasq.Actors.LocalNames;
 using Polymasq.Actors.Upstreams;
 
 namespace Polymasq.Node.Configuration;
@@ -39,24 +40,8 @@ internal sealed record DnsSettings
 {
     public required int Port { get; init; }
 
-    /// <summary>dns.domain: the domain of the hosts here; empty for none.</summary>
-    public required string Domain { get; init; }
-
-    /// <summary>dns.local: domains that are never asked upstream.</summary>
-    public required ImmutableArray<string> Local { get; init; }
-
-    public required bool ExpandHosts { get; init; }
-
-    public required bool NoHosts { get; init; }
-
-    public required ImmutableArray<string> AdditionalHosts { get; init; }
-
-    public required TimeSpan LocalTtl { get; init; }
-
-    /// <summary>dns.dhcp-ttl; null for <see cref="LocalTtl"/>.</summary>
-    public required TimeSpan? DhcpTtl { get; init; }
-
-    public required bool DhcpFqdn { get; init; }
+    /// <summary>dns.domain, local, hosts-file, no-hosts, addn-hosts, expand-hosts, dhcp-fqdn, local-ttl.</summary>
+    public required LocalNamesSettings LocalNames { get; init; }
 
     /// <summary>dns.resolv-file.</summary>
     public required string ResolvFile { get; init; }

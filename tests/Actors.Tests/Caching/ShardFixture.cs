@@ -20,11 +20,11 @@ internal sealed class ShardFixture
         Upstream = new LoopbackUpstream(System.Clock, Replies);
         Shards.Upstreams.Current = UpstreamSet.Empty;
         CacheShardSettings settings = new() { Ttl = new TtlLimits(0, 86_400, 3_600), ServeStaleSeconds = serveStaleSeconds, QuestionsMax = questionsMax };
-        Actor = System.System.Spawn(Shards.PropsOf(0, settings, new ShardLane(null, Upstream, Upstream, Sink), System.Clock, System.Clock, 1024), "shard");
+        Actor = System.System.Spawn(Shards.PropsOf(0, () => settings, new ShardLane(null, Upstream, Upstream, Sink), System.Clock, System.Clock, 1024), "shard");
         Upstream.Shard = Actor;
         Shards.Attach(0, Actor);
         Settings = new UpstreamSettings { Servers = [.. servers.Select(one => new UpstreamServerSettings(Upstream.Server(one).Address, []))], NoResolv = false, Order = order };
-        UpstreamsRef = System.System.Spawn(Shards.UpstreamsProps(Settings, ResolvFile, NullLogger.Instance), "upstreams");
+        UpstreamsRef = System.System.Spawn(Shards.UpstreamsProps(() => Settings, ResolvFile, NullLogger.Instance), "upstreams");
         _responder = new DnsResponder(Shards, new NoLocalNames(), Queries, Counters, System.Clock);
         System.Advance(0.5); // the first probes
         foreach (string server in servers) Upstream.Server(server).Questions.Clear();

@@ -109,7 +109,9 @@ public sealed class Dhcp4ListenersActorTests
         interfaces.Length > 0 ? [interfaces] : [], except.Length > 0 ? [except] : []);
 
     private IActorRef<Dhcp4ListenersMessage> Start(Dhcp4Service service) => _system.Spawn(
-        () => new Dhcp4ListenersActor(service, _ports, new ScriptedProbe(), _ledgerRef, new Nothing(), null, NullLogger.Instance), "dhcp");
+        () => new Dhcp4ListenersActor(
+            service, _ports, new ScriptedProbe(), _ledgerRef, new PublishedLeaseSettings(service.Leases.WithoutPools(service.Settings)), new Nothing(), null,
+            NullLogger.Instance), "dhcp");
 
     private void Present(IActorRef<Dhcp4ListenersMessage> listeners, params InterfaceInfo[] interfaces)
     {

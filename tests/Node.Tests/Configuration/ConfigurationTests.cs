@@ -103,8 +103,11 @@ public sealed class ConfigurationTests
     [Fact]
     public void The_command_line_comes_last_and_is_named_in_errors()
     {
-        CommandLine command = CommandLine.Parse(["--set", "dns.port=5353", "--set=listen.addresses=127.0.0.1:5353"], out _)!;
-        Assert.Equal(5353, ConfigurationLoader.Load(command).Settings!.Dns.Port);
+        string[] arguments = ["--set", "dns.port=5353", "--set=listen.addresses=127.0.0.1:5353", "--set", "dns.servers=192.0.2.1#5300", "--set", "control.socket="];
+        NodeSettings settings = ConfigurationLoader.Load(CommandLine.Parse(arguments, out _)!).Settings!;
+        Assert.Equal(5353, settings.Dns.Port);
+        Assert.Equal("192.0.2.1:5300", settings.Dns.Upstreams.Servers.Single().Address.ToString());
+        Assert.Empty(settings.Control.Socket);
 
         LoadedConfiguration wrong = ConfigurationLoader.Load(CommandLine.Parse(["--set", "dns.port=x"], out _)!);
         Assert.StartsWith("--set dns.port: 'x' is not", Assert.Single(wrong.Errors), StringComparison.Ordinal);

@@ -30,13 +30,13 @@ internal sealed class Resolver : IDisposable
         for (int i = 0; i < lanes; i++)
         {
             IActorRef<CacheShardMessage> shard = _system.Spawn(
-                shards.PropsOf(i, settings, Lanes[i].ForShard, TimeProvider.System, TimeProvider.System, 4096), $"shard-{i}");
+                shards.PropsOf(i, () => settings, Lanes[i].ForShard, TimeProvider.System, TimeProvider.System, 4096), $"shard-{i}");
             shards.Attach(i, shard);
             Lanes[i].Connect(shard);
         }
 
         var upstreams = new UpstreamSettings { Servers = [new(Upstream.Address, [])], NoResolv = true, Order = UpstreamOrder.Fastest };
-        _system.Spawn(shards.UpstreamsProps(upstreams, new NoResolvFile(), NullLogger.Instance), "upstreams");
+        _system.Spawn(shards.UpstreamsProps(() => upstreams, new NoResolvFile(), NullLogger.Instance), "upstreams");
         _sessions = new TcpSessions(new TcpSettings(), new TcpResponder(service), TimeProvider.System, NullLogger.Instance);
         Sockets = new DnsSockets(Lanes, _sessions, new PortHolder(), NullLogger.Instance);
     }

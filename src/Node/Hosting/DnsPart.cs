@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Polymasq.Actors.Caching;
+using Polymasq.Actors.Interfaces;
+using Polymasq.Actors.Kernel;
+using Polymasq.Actors.Listeners;
+using Polymasq.Actors.LocalNames;
+using Polymasq.Actors.Upstreams;
+using Polymasq.Node.Configuration;
+using Polymasq.Node.Sockets.Dns;
+using Polymasq.Node.Sockets.Ports;
+using Polymasq.Node.Sockets.Tcp;
+using Polymasq.Node.Sockets.Upstream;
+
+namespace Polymasq.Node.Hosting;
+
+/// <summary>DNS put together: a lane for each share of the cache, the TCP sessions, and the actors that steer them.</summary>
+internal sealed class DnsPart : IDisposable
+{
+    private const int ShardMailbox = 16384;
+    private const int QueriesMax = 16384; // that wait for an answer
+    private const int RepliesMax = 4096; // of upstream servers on their way to a shard
+    private const int StreamRepliesMax = 64;
+    private const int StreamsPerLaneMax = 64;
+    private const int ReplyBytes = 4096; // we ask for 1232; what is longer was not asked for
+
+    private static readonly TimeSpan DrainStep = TimeSpan.FromMilliseconds(10);
+
+    private volatile NodeSettings _settings; // an actor that is made anew after a failure starts from it
+    private readonly ImmutableArray<DnsLane> _lanes;
+    private readonly ImmutableArray<IActorRef<CacheShardMessage>> _shards;
+    private readonly TcpResponder _tcpResponder;
+    private readonly TcpSessions _sessions;
+    private readonly DnsSockets _sockets;
+
+    public DnsPart(
+        NodeSettings settings, ActorSystem system, IInterfaceSource interfaces, IHostsSource hosts, IResolvFile resolvFile, LeaseNames leaseNames,
+        TimeProvider protocol, ILoggerFactory logs)
+    {
+        _settings = settings;
+        DnsSettings dns = settings.Dns;
+        int lanes = settings.Lanes > 0 ? settings.Lanes : Math.Max(1, Environment.ProcessorCount / 2);
+        ILogger socketsLog = logs.CreateLogger("Polymasq.Sockets");
+        Cache = new CacheShards(lanes, dns.Cache.BytesMax);
+        LocalResolver localNames = new(dns.LocalNames, leaseNames);
+        DnsService service = new(Cache, localNames, new PacketPool(QueriesMax, DnsResponder.PacketBytes), system.Time, protocol);
+        PacketPool replies = new(RepliesMax, ReplyBytes);
+        PacketPool streamReplies = new(StreamRepliesMax, ushort.MaxValue);
+
+        UpstreamSocketSettings sockets = new();
+        _lanes = [.. Enumerable.Range(0, lanes).Select(lane => new DnsLane(lane, service, sockets, replies, streamReplies, StreamsPerLaneMax, socketsLog))];
+        _shards = [.. _lanes.Select((lane, shard) => SpawnShard(system, lane, shard, protocol))];
+        _tcpResponder = new TcpResponder(service);
+        _sessions = new TcpSessions(new TcpSettings { ConnectionsMax = dns.TcpConnectionsMax }, _tcpResponder, system.Time, socketsLog);
+        _sockets = new DnsSockets(_lanes, _sessions, new PortHolder(), socketsLog);
+
+        ILogger namesLog = logs.CreateLogger("Polymasq.LocalNames");
+        ILogger listenersLog = logs.CreateLogger("Polymasq.Listeners");
+        Upstreams = system.Spawn(Cache.UpstreamsProps(() => _settings.Dns.Upstreams, resolvFile, logs.CreateLogger("Polymasq.Upstreams")), "upstreams");
+        LocalNames = system.Spawn(
+            new Props<LocalNamesMessage>(() => new LocalNamesActor(_settings.Dns.LocalNames, hosts, localNames, leaseNames, namesLog), MailboxCapacity: 64), "local-names");
+        Listeners = system.Spawn(
+            new Props<ListenersMessage>(() => new ListenersActor(_settings.Listen, _sockets, interfaces, listenersLog), MailboxCapacity: 64), "listeners");
+    }
+
+    public CacheShards Cache { get; }
+
+    public ImmutableArray<IActorRef<CacheShardMessage>> Shards => _shards;
+
+    public IActorRef<UpstreamsMessage> Upstreams { get; }
+
+    public IActorRef<LocalNamesMessage> LocalNames { get; }
+
+    public IActorRef<ListenersMessage> Listeners { get; }
+
+    /// <summary>What the listeners of all lanes and the TCP sessions have counted.</summary>
+    public IEnumerable<ListenerCounters> Counters => _lanes.Select(lane => lane.Listeners.Counters).Concat(_tcpResponder.Counters);
+
+    public void Follow(InterfaceSet present, ListenSettings listen)
+    {
+        Listeners.Tell(new ListenersMessage.InterfacesChanged(present));
+        Upstreams.Tell(new UpstreamsMessage.OwnAddresses(OwnEndpoints.Of(listen, present)));
+    }
+
+    public void Configure(NodeSettings settings)
+    {
+        _settings = settings;
+        foreach (IActorRef<CacheShardMessage> shard in _shards) shard.Tell(CacheShardMessage.Configure(ShardSettings()));
+        Upstreams.Tell(new UpstreamsMessage.Configure(settings.Dns.Upstreams));
+        LocalNames.Tell(new LocalNamesMessage.SettingsChanged(settings.Dns.LocalNames));
+        Listeners.Tell(new ListenersMessage.SettingsChanged(settings.Listen));
+    }
+
+    /// <summary>Takes no more queries and waits until those under way are answered, or the time is over.</summary>
+    public async Task DrainAsync(TimeSpan timeout)
+    {
+        foreach (DnsLane lane in _lanes) lane.Pause();
+        _sockets.Dispose(); // TCP: nobody new
+        long begin = TimeProvider.System.GetTimestamp();
+        while (QuestionsUnderWay > 0 && TimeProvider.System.GetElapsedTime(begin) < timeout) await Task.Delay(DrainStep).ConfigureAwait(false);
+    }
+
+    private long QuestionsUnderWay => Cache.Stats().Select(shard => shard.Counters)
+        .Sum(count => count.Lookups - count.LateHits - count.Merged - count.Shed - count.Answered - count.Failed - count.Stale);
+
+    /// <summary>To be called when the actors have ended.</summary>
+    public void Dispose()
+    {
+        _sockets.Dispose();
+        _sessions.Dispose();
+        foreach (DnsLane lane in _lanes) lane.Dispose();
+    }
+
+    private IActorRef<CacheShardMessage> SpawnShard(ActorSystem system, DnsLane lane, int shard, TimeProvider protocol)
+    {
+        Props<CacheShardMessage> props = Cache.PropsOf(shard, ShardSettings, lane.ForShard, system.Time, protocol, ShardMailbox);
+        IActorRef<CacheShardMessage> actor = system.Spawn(props, $"cache-{shard}");
+        Cache.Attach(shard, actor);
+        lane.Connect(actor);
+        return actor;
+    }
+
+    private CacheShardSettings ShardSettings() => new()
+    {
+        Ttl = _settings.Dns.Cache.Ttl,
+        ServeStaleSeconds = (uint)_settings.Dns.Cache.ServeStale.TotalSeconds,
+        QuestionsMax = Math.Max(1, _settings.Dns.ForwardMax / Cache.Count),
+    };
+}

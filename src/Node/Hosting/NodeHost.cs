@@ -1,0 +1,115 @@
+using System.Reflection;
+using Microsoft.Extensions.Logging;
+using Polymasq.Actors.Interfaces;
+using Polymasq.Actors.Kernel;
+using Polymasq.Actors.LocalNames;
+using Polymasq.Node.Configuration;
+using Polymasq.Node.Files;
+using Polymasq.Node.Stores;
+
+namespace Polymasq.Node.Hosting;
+
+/// <summary>The composition root: the only place that knows all parts. Puts them together, reconfigures them, takes them down.</summary>
+internal sealed class NodeHost : IAsyncDisposable
+{
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(1); // for what is under way
+    private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(0.7); // for the actors to end; both together stay below 2 s
+
+    private readonly CommandLine _command;
+    private readonly TimeProvider _protocol;
+    private readonly ILoggerFactory _logs;
+    private readonly ILogger _log;
+    private readonly LeaseNames _leaseNames = new();
+    private readonly MachineFollower _machine;
+    private readonly HostsSource _hosts;
+    private readonly ResolvFile _resolvFile;
+    private NodeSettings _settings;
+    private volatile DhcpPart? _dhcp;
+
+    /// <exception cref="StoreRefusedException">The data directory or the database in it cannot be used.</exception>
+    /// <exception cref="InvalidOperationException">The kernel refuses what a gateway cannot do without.</exception>
+    public NodeHost(CommandLine command, NodeSettings settings, TimeProvider protocol, ILoggerFactory logs)
+    {
+        (_command, _settings, _protocol, _logs) = (command, settings, protocol, logs);
+        _log = logs.CreateLogger("Polymasq.Host");
+        HostLog.Starting(_log, Version, settings.Name);
+        System = new ActorSystem(TimeProvider.System, new ThreadPoolDispatcher(), logs, Random.Shared.Next());
+        _machine = new MachineFollower(OnInterfacesChanged, TimeProvider.System, logs);
+        ILogger filesLog = logs.CreateLogger("Polymasq.Files");
+        _hosts = new HostsSource(_machine.Files, TimeProvider.System, filesLog);
+        _resolvFile = new ResolvFile(settings.Dns.ResolvFile, _machine.Files, TimeProvider.System, filesLog);
+        if (settings.Dns.Port != 0)
+            Dns = new DnsPart(settings, System, _machine.Interfaces, _hosts, _resolvFile, _leaseNames, protocol, logs);
+        if (settings.Dhcp4.Subnets.Count > 0) StartDhcp(settings);
+        Readiness = new Readiness(Dns, () => _dhcp, NeedsUpstream, TimeProvider.System);
+        if (_machine.Interfaces.Current is { } present) OnInterfacesChanged(present); // told before there was anybody to tell
+    }
+
+    public static string Version { get; } =
+        typeof(NodeHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+
+    public ActorSystem System { get; }
+
+    public DnsPart? Dns { get; }
+
+    public DhcpPart? Dhcp => _dhcp;
+
+    public Readiness Readiness { get; }
+
+    public NodeSettings Settings => _settings;
+
+    /// <summary>Reads the configuration again and brings it into force, or says what is wrong with it and changes nothing.</summary>
+    public void Reload()
+    {
+        ServiceManager.Reloading();
+        LoadedConfiguration loaded = ConfigurationLoader.Load(_command);
+        foreach (string error in loaded.Errors) HostLog.NotReloaded(_log, error);
+        if (loaded.Settings is { } settings) Configure(settings);
+        ServiceManager.Ready();
+    }
+
+    /// <summary>Answers what is under way, then ends everything: within two seconds.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Dns is { } dns) await dns.DrainAsync(DrainTime).ConfigureAwait(false);
+        System.Stop();
+        Task ended = await Task.WhenAny(System.Ended, Task.Delay(EndTime)).ConfigureAwait(false);
+        if (ended != System.Ended) HostLog.StopTimedOut(_log, EndTime.TotalSeconds);
+        _hosts.Dispose();
+        _resolvFile.Dispose();
+        _machine.Dispose();
+        Dns?.Dispose();
+        _dhcp?.Dispose();
+    }
+
+    private void Configure(NodeSettings settings)
+    {
+        string[] late = [.. RestartKeys.Changed(_settings, settings)];
+        if (late.Length > 0) HostLog.NeedsRestart(_log, string.Join(", ", late));
+        _settings = settings;
+        Dns?.Configure(settings);
+        try
+        {
+            if (_dhcp is { } dhcp) dhcp.Configure(settings);
+            else if (settings.Dhcp4.Subnets.Count > 0) StartDhcp(settings);
+        }
+        catch (StoreRefusedException refused)
+        {
+            HostLog.NoJournal(_log, refused.Message);
+        }
+
+        if (_machine.Interfaces.Current is { } present) OnInterfacesChanged(present);
+        HostLog.Reloaded(_log);
+    }
+
+    private bool NeedsUpstream() => !_settings.Dns.Upstreams.NoResolv || !_settings.Dns.Upstreams.Servers.IsEmpty;
+
+    private void StartDhcp(NodeSettings settings) =>
+        _dhcp = new DhcpPart(settings, System, _machine.Interfaces, new LeaseNamesObserver(_leaseNames), _protocol, _logs);
+
+    private void OnInterfacesChanged(InterfaceSet present)
+    {
+        Dns?.Follow(present, _settings.Listen);
+        _dhcp?.Follow(present);
+    }
+}

@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+using Polymasq.Actors.Interfaces;
+using Polymasq.Actors.Listeners;
+
+namespace Polymasq.Node.Hosting;
+
+/// <summary>Where this gateway answers DNS itself. An upstream server there would be ourselves, asked in a circle.</summary>
+internal static class OwnEndpoints
+{
+    public static ImmutableArray<IpEndpoint> Of(ListenSettings listen, InterfaceSet present) =>
+        [.. ListenPlan.Compute(listen, present).Targets.SelectMany(target => Addresses(target, present)).Distinct()];
+
+    private static IEnumerable<IpEndpoint> Addresses(ListenTarget target, InterfaceSet present) => !target.IsWildcard
+        ? [IpEndpoint.From(target.EndPoint)]
+        : present.Interfaces.SelectMany(info => info.Addresses).Select(address => IpEndpoint.From(address.Address, target.EndPoint.Port));
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using Polymasq.Actors.Kernel;
+using Polymasq.Actors.Listeners;
+using Polymasq.Actors.LocalNames;
+using Polymasq.Actors.Upstreams;
+
+namespace Polymasq.Node.Hosting;
+
+/// <summary>Says what a gateway still waits for: listening, hosts files read, an upstream server known, the journal caught up.</summary>
+/// <param name="needsUpstream">False where no upstream server is configured and resolv.conf is not used: then none is waited for.</param>
+internal sealed class Readiness(DnsPart? dns, Func<DhcpPart?> dhcp, Func<bool> needsUpstream, TimeProvider time)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    /// <summary>Empty when ready.</summary>
+    public async Task<ImmutableArray<string>> MissingAsync()
+    {
+        List<string> missing = [];
+        if (dns is not null)
+        {
+            ListenersReport listeners = await Ask(dns.Listeners, (ReplyTo<ListenersReport> reply) => new ListenersMessage.Describe(reply)).ConfigureAwait(false);
+            if (!listeners.Planned) missing.Add("the interfaces are not known yet");
+            else if (listeners.Listeners.Length > 0 && !listeners.Listeners.Any(listener => listener.Outcome == ListenOutcome.Open)) missing.Add("no DNS socket is open");
+            LocalNamesReport names = await Ask(dns.LocalNames, (ReplyTo<LocalNamesReport> reply) => new LocalNamesMessage.Describe(reply)).ConfigureAwait(false);
+            if (!names.IsLoaded) missing.Add("hosts files are not read yet");
+            ImmutableArray<UpstreamInfo> upstreams = await Ask(
+                dns.Upstreams, (ReplyTo<ImmutableArray<UpstreamInfo>> reply) => new UpstreamsMessage.Show(reply)).ConfigureAwait(false);
+            if (upstreams.IsEmpty && needsUpstream()) missing.Add("no upstream server is known");
+        }
+
+        if (dhcp() is { IsCaughtUp: false }) missing.Add("leases are being read");
+        return [.. missing];
+    }
+
+    private Task<TReply> Ask<T, TReply>(IActorRef<T> actor, Func<ReplyTo<TReply>, T> message) => actor.Ask(message, Patience, time);
+}

@@ -1,0 +1,28 @@
+using Polymasq.Node.Configuration;
+
+namespace Polymasq.Node.Hosting;
+
+/// <summary>The keys marked "start" in reference.conf: a reload cannot bring their new values into force.</summary>
+internal static class RestartKeys
+{
+    /// <summary>Those that differ.</summary>
+    public static IEnumerable<string> Changed(NodeSettings before, NodeSettings now)
+    {
+        (string Key, Func<NodeSettings, object?> Value)[] keys =
+        [
+            ("node.name", settings => settings.Name),
+            ("node.data-dir", settings => settings.DataDirectory),
+            ("cluster.name", settings => settings.ClusterName),
+            ("listen.lanes", settings => settings.Lanes),
+            ("dns.port", settings => settings.Dns.Port),
+            ("dns.dns-forward-max", settings => settings.Dns.ForwardMax),
+            ("dns.max-tcp-connections", settings => settings.Dns.TcpConnectionsMax),
+            ("dns.cache.max-bytes", settings => settings.Dns.Cache.BytesMax),
+            ("dns.cache.persist", settings => settings.Dns.Cache.Persist),
+            ("dhcp4.history", settings => settings.History),
+            ("control", settings => settings.Control),
+            ("log.format", settings => settings.Log.Format),
+        ];
+        return keys.Where(key => !Equals(key.Value(before), key.Value(now))).Select(key => key.Key);
+    }
+}
