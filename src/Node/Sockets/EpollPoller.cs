@@ -109,7 +109,17 @@ internal sealed unsafe class EpollPoller : IThreadPoller
 
     private void RunPosted()
     {
-        while (_posted.TryDequeue(out Action? action)) action();
+        while (_posted.TryDequeue(out Action? action))
+        {
+            try
+            {
+                action();
+            }
+            catch (Exception failure)
+            {
+                SocketsLog.PostedFailed(_log, failure); // the lane goes on
+            }
+        }
     }
 
     private void AddNow(IReadySource source)

@@ -20,6 +20,9 @@ internal static partial class SocketsLog
     [LoggerMessage(2004, LogLevel.Warning, "TCP connections to {Local} cannot be accepted at the moment: {Reason}")]
     public static partial void AcceptFailed(ILogger log, System.Net.IPEndPoint local, string reason);
 
+    [LoggerMessage(2005, LogLevel.Error, "Something handed to a lane's thread failed; the lane runs on")]
+    public static partial void PostedFailed(ILogger log, Exception failure);
+
     [LoggerMessage(2010, LogLevel.Information, "More interface changes than could be followed: reading all interfaces again")]
     public static partial void InterfaceChangesLost(ILogger log);
 

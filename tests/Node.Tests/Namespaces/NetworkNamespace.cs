@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using Polymasq.Node.Sockets.Interop;
 
 namespace Polymasq.Node.Tests.Namespaces;
 
@@ -75,7 +74,7 @@ internal sealed partial class NetworkNamespace : IDisposable
         SpinWait.SpinUntil(() => Ip($"-o link show dev {interfaceName}").Contains("state UP", StringComparison.Ordinal), WaitMilliseconds),
         $"{interfaceName} has no carrier");
 
-    public int IndexOf(string interfaceName) => Run(() => (int)Libc.IfNameToIndex(interfaceName));
+    public int IndexOf(string interfaceName) => Run(() => (int)IfNameToIndex(interfaceName));
 
     /// <summary>Starts a program in the namespace; the caller ends it.</summary>
     public Process Spawn(string program, string arguments) => Run(() => Start(program, arguments));
@@ -103,6 +102,9 @@ internal sealed partial class NetworkNamespace : IDisposable
 
     [LibraryImport("libc", EntryPoint = "unshare", SetLastError = true)]
     private static partial int Unshare(int flags);
+
+    [LibraryImport("libc", EntryPoint = "if_nametoindex", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial uint IfNameToIndex(string name);
 
     [LibraryImport("libc", EntryPoint = "gettid")]
     private static partial int GetTid();

@@ -87,7 +87,7 @@ public sealed class UdpSocketTests
 
         Assert.Equal(1, pair.ReceiveFrom(pair.Server));
         Assert.True(pair.Receive.TryGetPacketInfo(0, out int interfaceIndex, out SockAddr local));
-        Assert.Equal((int)Libc.IfNameToIndex("lo"), interfaceIndex);
+        Assert.Equal(1, interfaceIndex); // lo is the first in every network namespace
         Assert.Equal(IPAddress.Parse(asked), local.ToEndPoint().Address);
 
         pair.Send.Next(pair.Server);

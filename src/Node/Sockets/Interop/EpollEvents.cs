@@ -10,13 +10,9 @@ namespace Polymasq.Node.Sockets.Interop;
 internal sealed unsafe class EpollEvents : IDisposable
 {
     public const uint In = 0x1;
-    public const uint Out = 0x4;
-    public const uint Error = 0x8;
-    public const uint HangUp = 0x10;
 
     public const int OperationAdd = 1;
     public const int OperationDelete = 2;
-    public const int OperationModify = 3;
 
     public static readonly int Stride = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
     private static readonly int DataOffset = Stride - sizeof(ulong);

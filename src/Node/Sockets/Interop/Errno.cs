@@ -11,20 +11,14 @@ internal enum Errno
     Interrupted = 4,
     BadFile = 9,
     Again = 11,
-    NoMemory = 12,
     AccessDenied = 13,
     NoDevice = 19,
     NotFolder = 20,
     Invalid = 22,
-    MessageTooLong = 90,
-    AddressFamilyNotSupported = 97,
     AddressInUse = 98,
     AddressNotAvailable = 99,
-    NetworkDown = 100,
-    NetworkUnreachable = 101,
     NoBufferSpace = 105,
     ConnectionRefused = 111,
-    HostUnreachable = 113,
 }
 
 internal static class ErrnoText
@@ -34,7 +28,4 @@ internal static class ErrnoText
 
     /// <summary>The system's sentence for it, as an operator reads it in other programs, with the number for the rest.</summary>
     public static string Describe(this Errno error) => $"{Marshal.GetPInvokeErrorMessage((int)error)} (errno {(int)error})";
-
-    /// <summary>True where the same call may succeed later without anyone changing a setting.</summary>
-    public static bool IsTransient(this Errno error) => error is Errno.Again or Errno.Interrupted or Errno.NoBufferSpace or Errno.NoMemory;
 }

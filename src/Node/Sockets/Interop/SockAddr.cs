@@ -104,7 +104,4 @@ internal struct SockAddr
         hardwareAddress.CopyTo(bytes[12..]);
         return result;
     }
-
-    public static bool Equal(in SockAddr a, in SockAddr b) =>
-        ((ReadOnlySpan<byte>)a)[..a.Length].SequenceEqual(((ReadOnlySpan<byte>)b)[..b.Length]);
 }
