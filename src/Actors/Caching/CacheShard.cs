@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Polymasq.Actors.Listeners;
 using Polymasq.Actors.Upstreams;
 using Polymasq.Protocols.Dns;
@@ -8,12 +9,6 @@ namespace Polymasq.Actors.Caching;
 internal sealed class CacheShard
 {
     private const long TickMilliseconds = 10;
-    private const long ParkedMilliseconds = 2_000;
-    private const long BudgetMilliseconds = 5_000;
-
-    // RFC 8767 §5: the client response timer, and for how long a failed refresh is not tried again.
-    private const long StaleAfterMilliseconds = 1_800;
-    private const uint StaleAgainSeconds = 30;
 
     // RFC 2308 §7.1 allows five minutes; an outage should not be remembered for longer than a client waits.
     private const uint FailureSeconds = 2;
@@ -23,29 +18,37 @@ internal sealed class CacheShard
     private readonly ShardCounters _counters;
     private readonly ShardClock _clock;
     private readonly ResolutionTable _resolutions;
-    private readonly UpstreamAsker _asker;
+    private readonly OpenAttempts _open;
+    private readonly QuestionSender _sender;
+    private readonly ReplyIntake _intake;
+    private readonly ClientAnswers _clients;
+    private readonly ResolutionDeadlines _deadlines;
     private readonly DeadlineWheel _wheel;
     private readonly byte[] _key = new byte[QuestionHasher.BufferLength];
     private readonly byte[] _entry = new byte[CacheTable.EntryBytesMax];
-    private readonly byte[] _response = new byte[ushort.MaxValue];
-    private CacheShardSettings _settings;
+    private StaleEntries _stale;
     private EntryWriter _writer;
 
     public CacheShard(CacheShardSettings settings, CacheShardPorts ports)
     {
-        (_settings, _ports, _table, _counters) = (settings, ports, ports.Table, ports.Counters);
+        (_ports, _table, _counters) = (ports, ports.Table, ports.Counters);
         _clock = new ShardClock(ports.System, ports.Protocol);
         _resolutions = new ResolutionTable(settings.QuestionsMax);
-        _asker = new UpstreamAsker(_resolutions, ports.Upstreams, ports.Udp, ports.Tcp, _clock, _counters, ports.Shard);
+        _open = new OpenAttempts(_resolutions, _clock, ports.Shard);
+        _sender = new QuestionSender(_resolutions, ports.Upstreams, ports.Udp, ports.Tcp, _clock, _counters, ports.Shard);
+        _intake = new ReplyIntake(_resolutions, _sender, _open, _clock, _counters, ports.Shard);
+        _clients = new ClientAnswers(ports.Replies, _clock, _counters);
+        _deadlines = new ResolutionDeadlines(_open, _clock);
         _wheel = new DeadlineWheel(_clock.TicksOfMilliseconds(TickMilliseconds), _clock.Now);
-        _writer = new EntryWriter(settings.Ttl);
+        Configure(settings);
     }
 
     public bool HasDeadlines => _wheel.Count > 0;
 
+    [MemberNotNull(nameof(_stale), nameof(_writer))]
     public void Configure(CacheShardSettings settings)
     {
-        _settings = settings;
+        _stale = new StaleEntries(_table, _clock) { MaxSeconds = settings.ServeStaleSeconds };
         _writer = new EntryWriter(settings.Ttl);
     }
 
@@ -58,17 +61,17 @@ internal sealed class CacheShard
         if (length > 0 && CachedResponse.IsFresh(EntryHeader.Read(_entry), _clock.Seconds))
         {
             _counters.CountLateHit();
-            Answer(query, _entry.AsSpan(0, length));
+            _clients.Answer(query, _entry.AsSpan(0, length));
         }
         else if (_resolutions.Find(key) is { } known)
         {
             _counters.CountMerged();
-            AddWaiter(known, query);
+            _clients.AddWaiter(known, query);
         }
         else if (TryTake(key) is { } fresh)
         {
-            fresh.HasStale = length > 0 && IsUsableStale(_entry.AsSpan(0, length));
-            AddWaiter(fresh, query);
+            fresh.HasStale = length > 0 && _stale.IsUsable(_entry.AsSpan(0, length));
+            _clients.AddWaiter(fresh, query);
             _resolutions.Publish(fresh);
             Begin(fresh);
         }
@@ -76,7 +79,7 @@ internal sealed class CacheShard
         {
             _counters.CountShed();
             _writer.WriteFailure(key, lifetime: 0, _clock.Seconds);
-            Answer(query, _writer.Entry);
+            _clients.Answer(query, _writer.Entry);
         }
     }
 
@@ -87,25 +90,25 @@ internal sealed class CacheShard
         if (TryTake(_ports.Hasher.Read(root, KeyBits.None, _key)) is not { } probe) return;
         probe.Target = server;
         probe.State = ResolutionState.Asking;
-        if (_asker.TryBegin(probe)) SetDeadline(probe);
+        if (_sender.TryBegin(probe)) SetDeadline(probe);
         else Free(probe);
     }
 
     public void TakeReply(Packet reply)
     {
-        AskVerdict verdict = _asker.TakeReply(reply, out Resolution resolution, out int attempt);
+        AskVerdict verdict = _intake.TakeReply(reply, out Resolution resolution, out int attempt);
         Act(verdict, resolution, attempt, reply.Message);
         reply.Release();
     }
 
     public void TakeStreamReply(StreamTicket ticket, Packet reply)
     {
-        AskVerdict verdict = _asker.TakeStreamReply(ticket, reply, out Resolution resolution, out int attempt);
+        AskVerdict verdict = _intake.TakeStreamReply(ticket, reply, out Resolution resolution, out int attempt);
         Act(verdict, resolution, attempt, reply.Message);
         reply.Release();
     }
 
-    public void StreamFailed(StreamTicket ticket) => Act(_asker.StreamFailed(ticket, out Resolution resolution), resolution, 0, default);
+    public void StreamFailed(StreamTicket ticket) => Act(_intake.StreamFailed(ticket, out Resolution resolution), resolution, 0, default);
 
     /// <summary>There are other servers now: what waited for the first one goes out.</summary>
     public void AskParked()
@@ -123,23 +126,14 @@ internal sealed class CacheShard
     public void EndTurn()
     {
         _ports.Udp.Flush();
-        _ports.Replies.Flush();
+        _clients.Flush();
         _clock.EndTurn();
     }
 
     /// <summary>Gives back all packets: the shard ends.</summary>
     public void ReleaseAll()
     {
-        foreach (Resolution resolution in _resolutions.Active)
-        {
-            for (Packet? query = resolution.TakeWaiters(); query is not null;)
-            {
-                Packet? next = query.Next;
-                _counters.CountWaiting(-1);
-                query.Release();
-                query = next;
-            }
-        }
+        foreach (Resolution resolution in _resolutions.Active) _clients.ReleaseAll(resolution);
     }
 
     public void Show(CacheShow request) => request.ReplyTo.TrySet(CacheReader.Read(_table, request, _clock.Seconds));
@@ -173,7 +167,7 @@ internal sealed class CacheShard
 
         resolution.State = ResolutionState.Asking;
         resolution.StartedAt = _clock.Now;
-        if (_asker.TryBegin(resolution)) SetDeadline(resolution);
+        if (_sender.TryBegin(resolution)) SetDeadline(resolution);
         else Fail(resolution);
     }
 
@@ -188,11 +182,11 @@ internal sealed class CacheShard
     private AskVerdict Take(Resolution resolution, int attempt, ReadOnlySpan<byte> reply)
     {
         EntryVerdict verdict = _writer.Write(reply, resolution.Key, _clock.Seconds);
-        if (verdict == EntryVerdict.Unusable) return _asker.Unusable(resolution, attempt);
+        if (verdict == EntryVerdict.Unusable) return _intake.Unusable(resolution, attempt);
         if (verdict == EntryVerdict.Cacheable) _table.Put(_writer.Entry);
         _counters.CountAnswered();
-        _asker.TellBeaten(resolution);
-        AnswerAll(resolution, _writer.Entry);
+        _open.TellBeaten(resolution);
+        _clients.AnswerAll(resolution, _writer.Entry);
         return Close(resolution);
     }
 
@@ -204,7 +198,7 @@ internal sealed class CacheShard
             _writer.WriteFailure(resolution.Key, FailureSeconds, _clock.Seconds);
             if (wasAsked && !resolution.HasStale) _table.Put(_writer.Entry);
             _counters.CountFailed();
-            AnswerAll(resolution, _writer.Entry);
+            _clients.AnswerAll(resolution, _writer.Entry);
         }
 
         if (Close(resolution) == AskVerdict.Done) Free(resolution);
@@ -214,8 +208,8 @@ internal sealed class CacheShard
     private AskVerdict Close(Resolution resolution)
     {
         _resolutions.Unpublish(resolution);
-        if (_resolutions.IsCrowded) _asker.CloseAll(resolution); // late replies are worth knowing, but not worth a client's query
-        return _asker.Finish(resolution) ? AskVerdict.Done : AskVerdict.Wait;
+        if (_resolutions.IsCrowded) _open.CloseAll(resolution); // late replies are worth knowing, but not worth a client's query
+        return _open.Finish(resolution) ? AskVerdict.Done : AskVerdict.Wait;
     }
 
     private void Free(Resolution resolution)
@@ -226,91 +220,40 @@ internal sealed class CacheShard
 
     private void OnDeadline(Resolution resolution)
     {
-        long now = _clock.Now;
-        if (resolution.State == ResolutionState.Parked)
+        _open.CountSilence(resolution);
+        bool isAwaited = resolution.State != ResolutionState.Draining && resolution.Target is null;
+        if (!isAwaited && !resolution.HasOpenAttempts)
         {
-            if (now - resolution.StartedAt >= _clock.TicksOfMilliseconds(ParkedMilliseconds)) Fail(resolution);
-            else SetDeadline(resolution);
+            Free(resolution);
             return;
         }
 
-        _asker.CountSilence(resolution);
-        if (resolution.State == ResolutionState.Draining || resolution.Target is not null)
-        {
-            if (resolution.HasOpenAttempts) SetDeadline(resolution);
-            else Free(resolution);
-            return;
-        }
-
-        if (now - resolution.StartedAt >= _clock.TicksOfMilliseconds(BudgetMilliseconds))
+        if (isAwaited && _deadlines.IsOver(resolution))
         {
             Fail(resolution);
             return;
         }
 
-        if (now >= StaleAt(resolution)) TryAnswerStale(resolution);
-        if (now >= resolution.HedgeAt) _asker.Hedge(resolution);
+        if (_deadlines.IsStaleDue(resolution)) TryAnswerStale(resolution);
+        if (resolution.State == ResolutionState.Asking && _deadlines.IsHedgeDue(resolution)) _sender.Hedge(resolution);
         SetDeadline(resolution);
     }
 
-    private void SetDeadline(Resolution resolution)
-    {
-        long deadline = _asker.NextSilence(resolution);
-        if (resolution.State == ResolutionState.Parked) deadline = resolution.StartedAt + _clock.TicksOfMilliseconds(ParkedMilliseconds);
-        else if (resolution.State == ResolutionState.Asking && resolution.Target is null)
-        {
-            deadline = Math.Min(deadline, Math.Min(resolution.HedgeAt, StaleAt(resolution)));
-            deadline = Math.Min(deadline, resolution.StartedAt + _clock.TicksOfMilliseconds(BudgetMilliseconds));
-        }
+    private void SetDeadline(Resolution resolution) => _wheel.Set(resolution, _deadlines.Next(resolution), _clock.Now);
 
-        _wheel.Set(resolution, deadline, _clock.Now);
-    }
-
-    private long StaleAt(Resolution resolution) =>
-        resolution.HasStale && resolution.First is not null ? resolution.StartedAt + _clock.TicksOfMilliseconds(StaleAfterMilliseconds) : long.MaxValue;
-
-    // RFC 8767 §5: known and old is better than nothing. For the next half minute it is given out without asking.
+    // RFC 8767 §5: known and old is better than nothing.
     private bool TryAnswerStale(Resolution resolution)
     {
         if (!resolution.HasStale || resolution.First is null) return false;
-        int length = _table.TryCopy(resolution.Key, _entry);
-        if (length == 0 || !IsUsableStale(_entry.AsSpan(0, length))) return false;
-        uint age = CachedResponse.Age(EntryHeader.Read(_entry), _clock.Seconds);
-        _table.TryUpdate(resolution.Key, age + StaleAgainSeconds, EntryFlags.Stale);
-        length = _table.TryCopy(resolution.Key, _entry);
-        _counters.CountStale();
-        AnswerAll(resolution, _entry.AsSpan(0, length));
-        return true;
-    }
-
-    private bool IsUsableStale(ReadOnlySpan<byte> entry)
-    {
-        EntryHeader header = EntryHeader.Read(entry);
-        uint age = CachedResponse.Age(header, _clock.Seconds);
-        return header.Kind != EntryKind.Failure && age < (ulong)CachedResponse.OriginalLifetime(entry) + _settings.ServeStaleSeconds;
-    }
-
-    private void AddWaiter(Resolution resolution, Packet query)
-    {
-        resolution.AddWaiter(query);
-        _counters.CountWaiting(1);
-    }
-
-    private void AnswerAll(Resolution resolution, ReadOnlySpan<byte> entry)
-    {
-        for (Packet? query = resolution.TakeWaiters(); query is not null;)
+        int length = _stale.TryRevive(resolution.Key, _entry);
+        if (length == 0)
         {
-            Packet? next = query.Next;
-            _counters.CountWaiting(-1);
-            Answer(query, entry);
-            query = next;
+            resolution.HasStale = false; // evicted meanwhile
+            return false;
         }
-    }
 
-    private void Answer(Packet query, ReadOnlySpan<byte> entry)
-    {
-        int length = CachedResponse.Write(entry, query.Message, query.Facts, _clock.Seconds, _response);
-        (query.Origin.Stream ?? _ports.Replies).Send(query, _response.AsSpan(0, length));
-        query.Release();
+        _counters.CountStale();
+        _clients.AnswerAll(resolution, _entry.AsSpan(0, length));
+        return true;
     }
 }

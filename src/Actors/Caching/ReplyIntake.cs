@@ -1,0 +1,109 @@
+using Polymasq.Actors.Listeners;
+using Polymasq.Actors.Upstreams;
+
+namespace Polymasq.Actors.Caching;
+
+/// <summary>
+/// Takes what comes back from upstream: finds the question it belongs to, throws out what does not match it, keeps the tallies, and says
+/// whether it is an answer or the next server has been asked.
+/// </summary>
+internal sealed class ReplyIntake(ResolutionTable table, QuestionSender sender, OpenAttempts open, ShardClock clock, ShardCounters counters, int shard)
+{
+    private const long WithoutEdnsMilliseconds = 15 * 60_000;
+
+    /// <summary>Finds the question that a datagram answers, and says what to do.</summary>
+    public AskVerdict TakeReply(Packet reply, out Resolution resolution, out int attempt)
+    {
+        ReadOnlySpan<byte> message = reply.Message;
+        resolution = null!;
+        attempt = 0;
+        if (message.Length < 2 || !table.TryFind((ushort)((message[0] << 8) | message[1]), out resolution, out attempt)
+            || !Matches(resolution.Attempts[attempt], reply.Origin))
+        {
+            counters.CountRejected();
+            return AskVerdict.Wait;
+        }
+
+        ReplyKind kind = UpstreamQuery.Judge(message, resolution.Key);
+        ref Attempt asked = ref resolution.Attempts[attempt];
+        if (kind == ReplyKind.Mismatch)
+        {
+            counters.CountRejected();
+            asked.Server.Tallies[shard].CountRejected();
+            return AskVerdict.Wait;
+        }
+
+        CountReply(ref asked, reply.Origin.ReceivedAt);
+        return Take(kind, resolution, attempt);
+    }
+
+    /// <summary>The same for what came over TCP.</summary>
+    public AskVerdict TakeStreamReply(StreamTicket ticket, Packet reply, out Resolution resolution, out int attempt)
+    {
+        if (!table.TryFind(ticket, out resolution, out attempt)) return AskVerdict.Wait;
+        ReplyKind kind = UpstreamQuery.Judge(reply.Message, resolution.Key);
+        bool isOurs = kind != ReplyKind.Mismatch && reply.Message[0] == resolution.Attempts[attempt].Id >> 8 && reply.Message[1] == (byte)resolution.Attempts[attempt].Id;
+        if (isOurs && kind == ReplyKind.Truncated) kind = ReplyKind.Answer; // as much as there is
+        return Take(isOurs ? kind : ReplyKind.Failure, resolution, attempt);
+    }
+
+    /// <summary>There is no answer over TCP from this server.</summary>
+    public AskVerdict StreamFailed(StreamTicket ticket, out Resolution resolution) =>
+        table.TryFind(ticket, out resolution, out int attempt) ? MoveOn(resolution, attempt) : AskVerdict.Wait;
+
+    /// <summary>What looked like an answer was none: on to the next server.</summary>
+    public AskVerdict Unusable(Resolution resolution, int attempt)
+    {
+        resolution.Attempts[attempt].Server.Tallies[shard].CountFailed(refused: false);
+        return MoveOn(resolution, attempt);
+    }
+
+    private static bool Matches(in Attempt attempt, in QueryOrigin origin) =>
+        attempt.State == AttemptState.Open && attempt.SocketToken == origin.Socket && attempt.Server.Address == origin.Peer;
+
+    private void CountReply(ref Attempt attempt, long receivedAt)
+    {
+        long micros = clock.MicrosOf(receivedAt - attempt.SentAt);
+        attempt.Server.Tallies[shard].CountReplied(micros);
+        if (attempt.Server.Verdict.State != UpstreamState.Up) attempt.Server.Owner?.Tell(UpstreamMessage.Replied(micros));
+    }
+
+    private AskVerdict Take(ReplyKind kind, Resolution resolution, int index)
+    {
+        ref Attempt attempt = ref resolution.Attempts[index];
+        if (resolution.State != ResolutionState.Asking || resolution.Target is not null)
+        {
+            if (resolution.Target is null) counters.CountLate();
+            open.Close(ref attempt);
+            return resolution.HasOpenAttempts ? AskVerdict.Wait : AskVerdict.Done;
+        }
+
+        switch (kind)
+        {
+            case ReplyKind.Answer:
+                if (attempt.IsWithoutEdns) attempt.Server.WithoutEdnsUntil = clock.Now + clock.TicksOfMilliseconds(WithoutEdnsMilliseconds);
+                open.Close(ref attempt);
+                return AskVerdict.Answer;
+            case ReplyKind.Truncated when attempt.State == AttemptState.Open && sender.TryStream(resolution, index):
+                return AskVerdict.Wait;
+            case ReplyKind.FormErr when !attempt.IsWithoutEdns && resolution.AttemptCount < Resolution.AttemptsMax:
+                // RFC 6891 §6.2.2: it may be so old that it does not know EDNS.
+                open.Close(ref attempt);
+                if (sender.TryWithoutEdns(resolution, attempt.Server)) return AskVerdict.Wait;
+                break;
+            default:
+                attempt.Server.Tallies[shard].CountFailed(kind == ReplyKind.Refused);
+                break;
+        }
+
+        return MoveOn(resolution, index);
+    }
+
+    private AskVerdict MoveOn(Resolution resolution, int index)
+    {
+        open.Close(ref resolution.Attempts[index]);
+        resolution.Attempts[index].HasFailed = true;
+        if (resolution.State != ResolutionState.Asking) return AskVerdict.Wait;
+        return sender.TryAskNext(resolution) || resolution.HasOpenAttempts ? AskVerdict.Wait : AskVerdict.Failed;
+    }
+}

@@ -1,0 +1,31 @@
+namespace Polymasq.Actors.Caching;
+
+/// <summary>Expired entries that stand in for answers that cannot be had (RFC 8767).</summary>
+internal sealed class StaleEntries(CacheTable table, ShardClock clock)
+{
+    /// <summary>RFC 8767 §5: for how long a failed refresh is not tried again.</summary>
+    private const uint AgainSeconds = 30;
+
+    /// <summary>For how many seconds after its TTL an entry may be used.</summary>
+    public required uint MaxSeconds { get; init; }
+
+    /// <summary>Whether an entry, fresh or not, may be given out for want of a better one.</summary>
+    public bool IsUsable(ReadOnlySpan<byte> entry)
+    {
+        EntryHeader header = EntryHeader.Read(entry);
+        return header.Kind != EntryKind.Failure
+            && CachedResponse.Age(header, clock.Seconds) < (ulong)CachedResponse.OriginalLifetime(entry) + MaxSeconds;
+    }
+
+    /// <summary>Makes the entry of a question one that everybody gives out, as stale, for the next half minute.</summary>
+    /// <param name="key">The question.</param>
+    /// <param name="entry">Takes the entry.</param>
+    /// <returns>The entry's length; 0 when there is none to use.</returns>
+    public int TryRevive(in QuestionKey key, Span<byte> entry)
+    {
+        int length = table.TryCopy(key, entry);
+        if (length == 0 || !IsUsable(entry[..length])) return 0;
+        table.TryUpdate(key, CachedResponse.Age(EntryHeader.Read(entry), clock.Seconds) + AgainSeconds, EntryFlags.Stale);
+        return table.TryCopy(key, entry);
+    }
+}
