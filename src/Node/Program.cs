@@ -19,6 +19,7 @@ if (command.Wanted != CommandLine.Print.Nothing)
 }
 
 LoadedConfiguration loaded = ConfigurationLoader.Load(command);
+foreach (string warning in loaded.Warnings) Console.Error.WriteLine($"warning: {warning}");
 if (loaded.Settings is not { } settings)
 {
     foreach (string error in loaded.Errors) Console.Error.WriteLine(error);

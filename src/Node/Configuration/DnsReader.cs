@@ -48,6 +48,7 @@ internal static class DnsReader
             cache.Duration("serve-stale", TimeSpan.Zero, TimeSpan.FromDays(30)),
             cache.Boolean("persist"));
         if (settings.Ttl.MinSeconds > settings.Ttl.MaxSeconds) cache.Find("min-ttl")?.Wrong("is above max-ttl");
+        if (settings.Persist) cache.Find("persist")?.Warn("is not built yet: the cache is empty after a restart");
         cache.End();
         return settings;
     }

@@ -97,6 +97,14 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
+    public void What_is_not_built_is_allowed_with_a_warning()
+    {
+        LoadedConfiguration loaded = ConfigurationLoader.LoadText("polymasq.dns.cache.persist = true", "test.conf");
+        Assert.Empty(loaded.Errors);
+        Assert.StartsWith("test.conf:1:1 dns.cache.persist: is not built yet", Assert.Single(loaded.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_key_outside_the_block_polymasq_is_an_error_too() =>
         Assert.Equal("test.conf:1:1 polymask: there is no such key; did you mean polymasq?", Assert.Single(Errors("polymask { }")));
 
