@@ -1,0 +1,17 @@
+using Polymasq.Protocols.Control;
+
+namespace Polymasq.Node.Control.Commands;
+
+/// <summary><c>cluster show</c>: the members.</summary>
+/// <param name="members">Who is there, as this gateway sees it.</param>
+internal sealed class ClusterShowCommand(Func<ClusterMembers> members) : IControlCommand
+{
+    public string Noun => "cluster";
+
+    public string Verb => "show";
+
+    public IReadOnlyList<string> Parameters => [];
+
+    public Task<ControlReply> Handle(ControlArguments arguments, CancellationToken cancellation) =>
+        Task.FromResult(ControlReply.Of(members(), ControlJson.Default.ClusterMembers));
+}

@@ -1,0 +1,20 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Polymasq.Protocols.Control;
+
+/// <summary>Reads and writes all that goes over the control API, generated at compile time: no reflection, so the CLI starts fast.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ControlError))]
+[JsonSerializable(typeof(ReadyReport))]
+[JsonSerializable(typeof(ActorHierarchy))]
+[JsonSerializable(typeof(LogLine))]
+[JsonSerializable(typeof(ConfigReport))]
+[JsonSerializable(typeof(ClusterMembers))]
+[JsonSerializable(typeof(LeaseList))]
+[JsonSerializable(typeof(LeaseEvents))]
+[JsonSerializable(typeof(CacheReport))]
+[JsonSerializable(typeof(CacheList))]
+[JsonSerializable(typeof(CacheFlushReport))]
+[JsonSerializable(typeof(UpstreamList))]
+public sealed partial class ControlJson : JsonSerializerContext;
