@@ -7,20 +7,44 @@ namespace Polymasq.Cli;
 /// <summary>All that polymasq understands: <c>polymasq NOUN VERB</c>.</summary>
 internal static class PolymasqCommandLine
 {
-    public static RootCommand Create() => new("Looks into a running polymasqd, and reads configuration files.")
+    public static RootCommand Create()
     {
-        HoconCommand.Create(),
-    };
+        SharedOptions shared = new();
+        return new RootCommand("Looks into a running polymasqd, and reads configuration files.")
+        {
+            shared.Socket,
+            shared.Json,
+            new Command("actor", "The actors inside the gateway") { ActorHierarchyCommand.Create(shared) },
+            new Command("cache", "Cached DNS responses") { CacheStatsCommand.Create(shared), CacheShowCommand.Create(shared), CacheFlushCommand.Create(shared) },
+            new Command("cluster", "The gateways that work together") { ClusterShowCommand.Create(shared) },
+            new Command("config", "The gateway's configuration") { ConfigCheckCommand.Create(shared) },
+            HoconCommand.Create(),
+            new Command("lease", "DHCP leases") { LeaseShowCommand.Create(shared), LeaseHistoryCommand.Create(shared) },
+            new Command("log", "The gateway's log") { LogTailCommand.Create(shared) },
+            new Command("upstream", "Upstream DNS servers") { UpstreamShowCommand.Create(shared) },
+        };
+    }
 
     /// <summary>Runs what the arguments say.</summary>
     /// <returns>See <see cref="ExitCode"/>.</returns>
-    public static int Run(string[] args, TextWriter output, TextWriter error)
+    public static async Task<int> Run(string[] args, TextWriter output, TextWriter error, CancellationToken cancellation = default)
     {
         ParseResult parsed = Create().Parse(args);
-        if (parsed.Errors.Count == 0) return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error });
-        foreach (ParseError problem in parsed.Errors) error.WriteLine($"polymasq: {problem.Message}");
+        if (parsed.Errors.Count == 0)
+            return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error }, cancellation).ConfigureAwait(false);
+        foreach (string problem in Problems(parsed)) error.WriteLine($"polymasq: {problem}");
         error.WriteLine($"{Path(parsed.CommandResult.Command)} --help says what there is.");
         return ExitCode.Usage;
+    }
+
+    /// <summary>Of a noun or verb that is missing or unknown, the ones there are say more than the library's own words.</summary>
+    private static IEnumerable<string> Problems(ParseResult parsed)
+    {
+        Command command = parsed.CommandResult.Command;
+        if (command.Subcommands.Count == 0) return parsed.Errors.Select(static problem => problem.Message);
+        string all = string.Join(", ", command.Subcommands.Select(static one => one.Name));
+        string what = parsed.UnmatchedTokens is [string unknown, ..] ? $"there is no '{unknown}' here" : $"{Path(command)} needs to know what";
+        return [$"{what}; there is {all}"];
     }
 
     private static string Path(Command command)

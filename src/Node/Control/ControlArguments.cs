@@ -7,6 +7,8 @@ namespace Polymasq.Node.Control;
 /// <summary>A command's arguments, read as what they should be; what is not is refused with its name and what is allowed.</summary>
 internal sealed class ControlArguments
 {
+    private const long AgoSecondsMax = 50L * 366 * 86_400; // no history is older, and no clock begins later
+
     private readonly IQueryCollection _query;
 
     /// <exception cref="ControlException">An argument that the command does not know, or one given twice.</exception>
@@ -43,7 +45,7 @@ internal sealed class ControlArguments
     {
         if (Text(name) is not { } text) return null;
         const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-        if (TryAgo(text, out TimeSpan ago) && now - DateTimeOffset.MinValue > ago) return now - ago;
+        if (TryAgo(text, out TimeSpan ago)) return now - ago;
         if (text.Contains('-', StringComparison.Ordinal) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out DateTimeOffset moment)) return moment;
         throw ControlException.BadArgument($"{name}: '{text}' is no time", "write 2026-11-21T09:00:00Z, or how long ago: 90s, 15m, 2h, 7d");
     }
@@ -58,7 +60,8 @@ internal sealed class ControlArguments
     private static bool TryAgo(string text, out TimeSpan ago)
     {
         int unitSeconds = text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3600, 'd' => 86400, _ => 0 };
-        bool isAgo = int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out int count) && unitSeconds > 0;
+        bool isAgo = uint.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out uint count)
+            && unitSeconds > 0 && (long)count * unitSeconds <= AgoSecondsMax;
         ago = isAgo ? TimeSpan.FromSeconds((long)count * unitSeconds) : default;
         return isAgo;
     }

@@ -12,7 +12,7 @@ namespace Polymasq.Protocols.Control;
 [JsonSerializable(typeof(ConfigReport))]
 [JsonSerializable(typeof(ClusterMembers))]
 [JsonSerializable(typeof(LeaseList))]
-[JsonSerializable(typeof(LeaseEvents))]
+[JsonSerializable(typeof(LeaseHistoryList))]
 [JsonSerializable(typeof(CacheReport))]
 [JsonSerializable(typeof(CacheList))]
 [JsonSerializable(typeof(CacheFlushReport))]

@@ -33,7 +33,7 @@ public sealed record LeaseInfo
     public DateTimeOffset? Until { get; init; }
 
     /// <summary>The lease time; null for ever, 0 for events that give nothing.</summary>
-    public required long? LeaseSeconds { get; init; }
+    public long? LeaseSeconds { get; init; }
 
     /// <summary>What is left by the gateway's clock; null for ever, for history and for free addresses.</summary>
     public long? SecondsLeft { get; init; }

@@ -10,4 +10,4 @@ public sealed record LeaseList(IReadOnlyList<LeaseInfo> Leases, string? Next, in
 /// <summary>The answer to <c>lease history</c>.</summary>
 /// <param name="Events">The newest that match, oldest of them first.</param>
 /// <param name="HasMore">There may be older ones.</param>
-public sealed record LeaseEvents(IReadOnlyList<LeaseInfo> Events, bool HasMore);
+public sealed record LeaseHistoryList(IReadOnlyList<LeaseInfo> Events, bool HasMore);

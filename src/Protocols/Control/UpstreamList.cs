@@ -17,7 +17,7 @@ public sealed record UpstreamItem
     public required IReadOnlyList<string> Domains { get; init; }
 
     /// <summary>Mean of the latest replies; null before the first one.</summary>
-    public required double? LatencyMilliseconds { get; init; }
+    public double? LatencyMilliseconds { get; init; }
 
     /// <summary>After how long another server is asked as well.</summary>
     public required double HedgeMilliseconds { get; init; }

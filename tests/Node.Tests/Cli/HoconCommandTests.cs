@@ -19,7 +19,7 @@ public sealed class HoconCommandTests : IDisposable
     {
         using StringWriter output = new();
         using StringWriter error = new();
-        int exitCode = PolymasqCommandLine.Run(args, output, error);
+        int exitCode = PolymasqCommandLine.Run(args, output, error).GetAwaiter().GetResult();
         return (exitCode, output.ToString(), error.ToString());
     }
 

@@ -33,8 +33,8 @@ internal sealed class LeaseHistoryCommand(ILeaseHistory history, TimeProvider pr
             Limit = limit,
         };
         IReadOnlyList<LeaseEvent> events = await Task.Run(() => Read(query), cancellation).ConfigureAwait(false);
-        LeaseEvents found = new([.. events.Select(static e => LeaseText.Describe(e, now: null))], events.Count == limit);
-        return ControlReply.Of(found, ControlJson.Default.LeaseEvents);
+        LeaseHistoryList found = new([.. events.Select(static e => LeaseText.Describe(e, now: null))], events.Count == limit);
+        return ControlReply.Of(found, ControlJson.Default.LeaseHistoryList);
     }
 
     private IReadOnlyList<LeaseEvent> Read(LeaseHistoryQuery query)

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using System.Globalization;
+using Polymasq.Protocols.Control;
+
+namespace Polymasq.Cli.Commands;
+
+/// <summary><c>polymasq cache show [NAME]</c>.</summary>
+internal static class CacheShowCommand
+{
+    public static Command Create(SharedOptions shared)
+    {
+        Argument<string?> name = new("NAME") { Description = "Only what is cached for this name", Arity = ArgumentArity.ZeroOrOne };
+        Option<int?> limit = new("--limit", "-l") { Description = "Show at most so many entries (1000)", HelpName = "COUNT" };
+        Command command = new("show", "Show cached responses") { name, limit };
+        shared.SetAction(command, (session, result) => Run(session, result.GetValue(name), result.GetValue(limit)));
+        return command;
+    }
+
+    private static async Task Run(Session session, string? name, int? limit)
+    {
+        CacheList list = await session.Get("cache", "show", ControlJson.Default.CacheList,
+            ("name", name), ("limit", limit?.ToString(CultureInfo.InvariantCulture))).ConfigureAwait(false);
+        if (session.IsJson)
+        {
+            session.PrintJson(list, ControlJson.Default.CacheList);
+            return;
+        }
+
+        foreach (CacheItem entry in list.Entries.OrderBy(static e => e.Name, StringComparer.Ordinal).ThenBy(static e => e.Type, StringComparer.Ordinal)) Print(session, entry);
+        session.Count(Words.Count(list.Entries.Count, "entry", "entries") + (list.HasMore ? ", and more: --limit shows them" : ""));
+    }
+
+    private static void Print(Session session, CacheItem entry)
+    {
+        string life = entry.TtlSeconds >= 0 ? $"{Words.Duration(entry.TtlSeconds)} left" : $"expired {Words.Duration(-entry.TtlSeconds)} ago";
+        string type = entry.Class == "IN" ? entry.Type : $"{entry.Class} {entry.Type}";
+        string marks = (entry.Dnssec ? " dnssec" : "") + (entry.CheckingDisabled ? " cd" : "");
+        session.Item(entry.Name, type, entry.Answer + marks, life, Words.Bytes(entry.Bytes));
+    }
+}
