@@ -55,7 +55,7 @@ internal sealed class Gateway
     public async Task<ControlFixture> Start()
     {
         IActorRef<CacheShardMessage> shard = SpawnShard();
-        IActorRef<UpstreamsMessage> upstreams = System.Spawn(Cache.UpstreamsProps(UpstreamSettings(), new NoResolvFile(), NullLogger.Instance), "upstreams");
+        IActorRef<UpstreamsMessage> upstreams = System.Spawn(Cache.UpstreamsProps(UpstreamSettings, new NoResolvFile(), NullLogger.Instance), "upstreams");
         IActorRef<LeaseLedgerMessage> ledger = System.Spawn(
             new Props<LeaseLedgerMessage>(() => new LeaseLedgerActor(LedgerSettings(), new MemoryLeaseJournal(Leases), [], Clock, NullLogger.Instance), 64), "leases");
         ControlFixture? control = null;
@@ -77,7 +77,7 @@ internal sealed class Gateway
         LoopbackUpstream upstream = new(TimeProvider.System, new PacketPool(16, 65_535));
         CacheShardSettings settings = new() { Ttl = new TtlLimits(0, 86_400, 3_600), ServeStaleSeconds = 0, QuestionsMax = 100 };
         ShardLane lane = new(null, upstream, upstream, new ReplyRecorder());
-        IActorRef<CacheShardMessage> shard = System.Spawn(Cache.PropsOf(0, settings, lane, TimeProvider.System, Clock, 64), "shard-0");
+        IActorRef<CacheShardMessage> shard = System.Spawn(Cache.PropsOf(0, () => settings, lane, TimeProvider.System, Clock, 64), "shard-0");
         upstream.Shard = shard;
         Cache.Attach(0, shard);
         return shard;
