@@ -37,7 +37,7 @@ internal sealed class CacheShard
         _open = new OpenAttempts(_resolutions, _clock, ports.Shard);
         _sender = new QuestionSender(_resolutions, ports.Upstreams, ports.Udp, ports.Tcp, _clock, _counters, ports.Shard);
         _intake = new ReplyIntake(_resolutions, _sender, _open, _clock, _counters, ports.Shard);
-        _clients = new ClientAnswers(ports.Replies, _clock, _counters);
+        _clients = new ClientAnswers(ports.Replies, ports.Queries, _clock, _counters);
         _deadlines = new ResolutionDeadlines(_open, _clock);
         _wheel = new DeadlineWheel(_clock.TicksOfMilliseconds(TickMilliseconds), _clock.Now);
         Configure(settings);

@@ -24,6 +24,9 @@ internal sealed record CacheShardPorts
     /// <summary>The sink of the shard's own lane, for queries that came over UDP.</summary>
     public required IReplySink Replies { get; init; }
 
+    /// <summary>Told each answer that had to be fetched, if asked for; null for nobody.</summary>
+    public QueryLog? Queries { get; init; }
+
     /// <summary>For latencies and deadlines.</summary>
     public required TimeProvider System { get; init; }
 

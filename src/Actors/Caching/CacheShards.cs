@@ -45,7 +45,7 @@ public sealed class CacheShards
         CacheShardPorts ports = new()
         {
             Shard = shard, Table = _tables[shard], Counters = _counters[shard], Hasher = Hasher, Upstreams = Upstreams,
-            Udp = lane.Udp, Tcp = lane.Tcp, Replies = lane.Replies, System = system, Protocol = protocol,
+            Udp = lane.Udp, Tcp = lane.Tcp, Replies = lane.Replies, Queries = lane.Queries, System = system, Protocol = protocol,
         };
         return new Props<CacheShardMessage>(() => new CacheShardActor(settings(), ports), mailboxCapacity) { Dispatcher = lane.Dispatcher };
     }
@@ -80,4 +80,8 @@ public sealed class CacheShards
 /// <param name="Udp">Its upstream sockets.</param>
 /// <param name="Tcp">Its upstream connections.</param>
 /// <param name="Replies">The way back to clients that asked over UDP.</param>
-public sealed record ShardLane(Dispatcher? Dispatcher, IUpstreamPort Udp, IUpstreamStreamPort Tcp, IReplySink Replies);
+public sealed record ShardLane(Dispatcher? Dispatcher, IUpstreamPort Udp, IUpstreamStreamPort Tcp, IReplySink Replies)
+{
+    /// <summary>Told each answer that had to be fetched, if asked for; null for nobody.</summary>
+    public QueryLog? Queries { get; init; }
+}

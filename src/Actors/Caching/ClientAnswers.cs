@@ -3,7 +3,7 @@ using Polymasq.Actors.Listeners;
 namespace Polymasq.Actors.Caching;
 
 /// <summary>The way from an entry to all who wait for it. Whatever it answers it gives back to its pool.</summary>
-internal sealed class ClientAnswers(IReplySink lane, ShardClock clock, ShardCounters counters)
+internal sealed class ClientAnswers(IReplySink lane, QueryLog? log, ShardClock clock, ShardCounters counters)
 {
     private readonly byte[] _response = new byte[ushort.MaxValue];
 
@@ -17,6 +17,7 @@ internal sealed class ClientAnswers(IReplySink lane, ShardClock clock, ShardCoun
     {
         int length = CachedResponse.Write(entry, query.Message, query.Facts, clock.Seconds, _response);
         (query.Origin.Stream ?? lane).Send(query, _response.AsSpan(0, length));
+        if (log is { IsOn: true }) log.Replied(query, _response.AsSpan(0, length));
         query.Release();
     }
 

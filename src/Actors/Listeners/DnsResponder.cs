@@ -26,7 +26,8 @@ public enum DnsResponse : byte
 /// <param name="queries">Packets for queries that must wait; <see cref="PacketBytes"/> each are enough.</param>
 /// <param name="counters">This responder's own.</param>
 /// <param name="protocol">The clock for TTLs.</param>
-public sealed class DnsResponder(CacheShards shards, ILocalNames localNames, PacketPool queries, ListenerCounters counters, TimeProvider protocol)
+/// <param name="log">Told each query, if asked for; null for nobody.</param>
+public sealed class DnsResponder(CacheShards shards, ILocalNames localNames, PacketPool queries, ListenerCounters counters, TimeProvider protocol, QueryLog? log = null)
 {
     /// <summary>What a waiting query needs to keep: header and question.</summary>
     public const int PacketBytes = DnsHeader.Size + QuestionKey.LengthMax + 1;
@@ -48,6 +49,14 @@ public sealed class DnsResponder(CacheShards shards, ILocalNames localNames, Pac
     /// <param name="length">Of the response, if there is one.</param>
     public DnsResponse Respond(ReadOnlySpan<byte> datagram, in QueryOrigin origin, Span<byte> response, out int length)
     {
+        DnsResponse outcome = Respond(datagram, origin, response, out length, out AnswerSource source);
+        if (log is { IsOn: true }) log.Queried(datagram, origin, outcome, source, response[..length]);
+        return outcome;
+    }
+
+    private DnsResponse Respond(ReadOnlySpan<byte> datagram, in QueryOrigin origin, Span<byte> response, out int length, out AnswerSource source)
+    {
+        source = AnswerSource.Refusal;
         counters.CountQuery();
         length = 0;
         DnsQueryStatus status = DnsQueryReader.Read(datagram, out DnsQuery query);
@@ -59,10 +68,13 @@ public sealed class DnsResponder(CacheShards shards, ILocalNames localNames, Pac
         }
 
         QuestionFacts facts = FactsOf(query, isStream: origin.Stream is not null);
+        source = AnswerSource.Local;
         length = TryAnswerLocally(datagram, query, facts, response);
         if (length > 0) return DnsResponse.Answered;
+        source = AnswerSource.Refusal;
         if (!IsForUpstream(query)) return Refuse(datagram, query, Rcode.Refused, response, out length);
 
+        source = AnswerSource.Cache;
         length = TryAnswerFromCache(datagram, ref facts, response);
         return length > 0 ? DnsResponse.Answered : HandOver(datagram, facts, origin);
     }

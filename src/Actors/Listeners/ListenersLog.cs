@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 
 namespace Polymasq.Actors.Listeners;
@@ -16,4 +17,12 @@ internal static partial class ListenersLog
 
     [LoggerMessage(1103, LogLevel.Warning, "{What} is configured to listen on but is not there; it is served when it appears")]
     public static partial void Absent(ILogger log, string what);
+
+    /// <summary>A query and what became of it (log.queries).</summary>
+    [LoggerMessage(1110, LogLevel.Information, "query[{Type}] {Name} from {Client}: {How}")]
+    public static partial void Queried(ILogger log, string type, string name, IPAddress client, string how);
+
+    /// <summary>The answer to a query that was forwarded (log.queries).</summary>
+    [LoggerMessage(1111, LogLevel.Information, "reply[{Type}] {Name} to {Client}: {Rcode}")]
+    public static partial void Replied(ILogger log, string type, string name, IPAddress client, string rcode);
 }

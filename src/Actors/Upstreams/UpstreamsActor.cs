@@ -23,6 +23,7 @@ internal sealed class UpstreamsActor(
     private ImmutableArray<IpEndpoint> _resolvServers = [];
     private ImmutableArray<IpEndpoint> _own = [];
     private string? _shown; // the list that the log has seen last
+    private bool _hasHeardOfResolvFile;
     private int _spawned;
 
     protected override void OnStart()
@@ -40,6 +41,7 @@ internal sealed class UpstreamsActor(
                 Rebuild();
                 break;
             case UpstreamsMessage.ResolvFile file:
+                _hasHeardOfResolvFile = true;
                 _resolvServers = ResolvConf.Parse(file.Text);
                 Rebuild();
                 break;
@@ -95,7 +97,7 @@ internal sealed class UpstreamsActor(
     private void LogChange()
     {
         string list = string.Join(", ", directory.Current.All.Select(static server => server.Name));
-        if (list == _shown) return;
+        if (list == _shown || (list.Length == 0 && !_settings.NoResolv && !_hasHeardOfResolvFile)) return;
         _shown = list;
         if (list.Length == 0) UpstreamLog.None(logger);
         else UpstreamLog.Using(logger, list);

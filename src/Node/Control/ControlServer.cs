@@ -46,7 +46,7 @@ internal sealed class ControlServer(
             throw new IOException($"the control API cannot listen: {failure.Message}; see control.http.listen", failure);
         }
 
-        ControlLog.Listening(_log, endpoints.SocketPath);
+        if (_hasSocket) ControlLog.Listening(_log, endpoints.SocketPath);
         if (endpoints.HttpListen is { } tcp) ControlLog.ListeningOnTcp(_log, tcp.ToString());
     }
 
@@ -73,7 +73,7 @@ internal sealed class ControlServer(
         KestrelServerOptions options = new() { AddServerHeader = false, ApplicationServices = new ServiceCollection().BuildServiceProvider() };
         options.Limits.MaxConcurrentConnections = ConnectionsMax;
         options.Limits.MaxRequestBodySize = RequestBytesMax;
-        options.ListenUnixSocket(Path.GetFullPath(endpoints.SocketPath), static listen => listen.Protocols = HttpProtocols.Http1);
+        if (endpoints.SocketPath.Length > 0) options.ListenUnixSocket(Path.GetFullPath(endpoints.SocketPath), static listen => listen.Protocols = HttpProtocols.Http1);
         if (endpoints.HttpListen is { } tcp) options.Listen(tcp, static listen => listen.Protocols = HttpProtocols.Http1);
         return options;
     }

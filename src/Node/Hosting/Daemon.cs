@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Polymasq.Node.Configuration;
+using Polymasq.Node.Control;
 using Polymasq.Node.Logging;
 
 namespace Polymasq.Node.Hosting;
@@ -31,6 +32,8 @@ internal static class Daemon
         });
 
         Task ready = BecomeReadyAsync(host, begin, log, signal.Task);
+        await using ControlServer? control = ControlPart.Create(host, logs, protocol, factory);
+        if (control is not null) await StartControlAsync(control, log).ConfigureAwait(false);
         Task ended = await Task.WhenAny(signal.Task, host.System.Ended).ConfigureAwait(false);
         begin = TimeProvider.System.GetTimestamp();
         ServiceManager.Stopping();
@@ -42,6 +45,19 @@ internal static class Daemon
         await host.DisposeAsync().ConfigureAwait(false);
         HostLog.Stopped(log, Milliseconds(begin));
         return failure is null ? 0 : 1;
+    }
+
+    /// <summary>Last of all, so that no client waits for it. A gateway that cannot be commanded still serves.</summary>
+    private static async Task StartControlAsync(ControlServer control, ILogger log)
+    {
+        try
+        {
+            await control.Start(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (IOException failure)
+        {
+            HostLog.NoControl(log, failure.Message);
+        }
     }
 
     private static PosixSignalRegistration StopOn(PosixSignal which, string name, TaskCompletionSource<string> signal) =>

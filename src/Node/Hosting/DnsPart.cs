@@ -32,6 +32,7 @@ internal sealed class DnsPart : IDisposable
     private readonly TcpResponder _tcpResponder;
     private readonly TcpSessions _sessions;
     private readonly DnsSockets _sockets;
+    private readonly QueryLog _queryLog;
 
     public DnsPart(
         NodeSettings settings, ActorSystem system, IInterfaceSource interfaces, IHostsSource hosts, IResolvFile resolvFile, LeaseNames leaseNames,
@@ -41,9 +42,11 @@ internal sealed class DnsPart : IDisposable
         DnsSettings dns = settings.Dns;
         int lanes = settings.Lanes > 0 ? settings.Lanes : Math.Max(1, Environment.ProcessorCount / 2);
         ILogger socketsLog = logs.CreateLogger("Polymasq.Sockets");
+        ILogger listenersLog = logs.CreateLogger("Polymasq.Listeners");
+        _queryLog = new QueryLog(listenersLog) { IsOn = settings.Log.Queries };
         Cache = new CacheShards(lanes, dns.Cache.BytesMax);
         LocalResolver localNames = new(dns.LocalNames, leaseNames);
-        DnsService service = new(Cache, localNames, new PacketPool(QueriesMax, DnsResponder.PacketBytes), system.Time, protocol);
+        DnsService service = new(Cache, localNames, new PacketPool(QueriesMax, DnsResponder.PacketBytes), system.Time, protocol, _queryLog);
         PacketPool replies = new(RepliesMax, ReplyBytes);
         PacketPool streamReplies = new(StreamRepliesMax, ushort.MaxValue);
 
@@ -55,7 +58,6 @@ internal sealed class DnsPart : IDisposable
         _sockets = new DnsSockets(_lanes, _sessions, new PortHolder(), socketsLog);
 
         ILogger namesLog = logs.CreateLogger("Polymasq.LocalNames");
-        ILogger listenersLog = logs.CreateLogger("Polymasq.Listeners");
         Upstreams = system.Spawn(Cache.UpstreamsProps(() => _settings.Dns.Upstreams, resolvFile, logs.CreateLogger("Polymasq.Upstreams")), "upstreams");
         LocalNames = system.Spawn(
             new Props<LocalNamesMessage>(() => new LocalNamesActor(_settings.Dns.LocalNames, hosts, localNames, leaseNames, namesLog), MailboxCapacity: 64), "local-names");
@@ -85,6 +87,7 @@ internal sealed class DnsPart : IDisposable
     public void Configure(NodeSettings settings)
     {
         _settings = settings;
+        _queryLog.IsOn = settings.Log.Queries;
         foreach (IActorRef<CacheShardMessage> shard in _shards) shard.Tell(CacheShardMessage.Configure(ShardSettings()));
         Upstreams.Tell(new UpstreamsMessage.Configure(settings.Dns.Upstreams));
         LocalNames.Tell(new LocalNamesMessage.SettingsChanged(settings.Dns.LocalNames));
@@ -97,11 +100,10 @@ internal sealed class DnsPart : IDisposable
         foreach (DnsLane lane in _lanes) lane.Pause();
         _sockets.Dispose(); // TCP: nobody new
         long begin = TimeProvider.System.GetTimestamp();
-        while (QuestionsUnderWay > 0 && TimeProvider.System.GetElapsedTime(begin) < timeout) await Task.Delay(DrainStep).ConfigureAwait(false);
+        while (QueriesUnderWay > 0 && TimeProvider.System.GetElapsedTime(begin) < timeout) await Task.Delay(DrainStep).ConfigureAwait(false);
     }
 
-    private long QuestionsUnderWay => Cache.Stats().Select(shard => shard.Counters)
-        .Sum(count => count.Lookups - count.LateHits - count.Merged - count.Shed - count.Answered - count.Failed - count.Stale);
+    private long QueriesUnderWay => Cache.Stats().Sum(shard => shard.Counters.Waiting);
 
     /// <summary>To be called when the actors have ended.</summary>
     public void Dispose()
@@ -113,7 +115,7 @@ internal sealed class DnsPart : IDisposable
 
     private IActorRef<CacheShardMessage> SpawnShard(ActorSystem system, DnsLane lane, int shard, TimeProvider protocol)
     {
-        Props<CacheShardMessage> props = Cache.PropsOf(shard, ShardSettings, lane.ForShard, system.Time, protocol, ShardMailbox);
+        Props<CacheShardMessage> props = Cache.PropsOf(shard, ShardSettings, lane.ForShard with { Queries = _queryLog }, system.Time, protocol, ShardMailbox);
         IActorRef<CacheShardMessage> actor = system.Spawn(props, $"cache-{shard}");
         Cache.Attach(shard, actor);
         lane.Connect(actor);

@@ -46,4 +46,8 @@ internal static partial class HostLog
     /// <summary>DHCP cannot be served: the data directory or the database in it cannot be used.</summary>
     [LoggerMessage(2410, LogLevel.Error, "DHCP is not served: {Reason}")]
     public static partial void NoJournal(ILogger log, string reason);
+
+    /// <summary>polymasq will not reach this daemon; clients are served all the same.</summary>
+    [LoggerMessage(2411, LogLevel.Error, "{Reason}")]
+    public static partial void NoControl(ILogger log, string reason);
 }

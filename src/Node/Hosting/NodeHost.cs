@@ -6,6 +6,7 @@ using Polymasq.Actors.LocalNames;
 using Polymasq.Node.Configuration;
 using Polymasq.Node.Files;
 using Polymasq.Node.Stores;
+using Polymasq.Protocols.Control;
 
 namespace Polymasq.Node.Hosting;
 
@@ -57,6 +58,30 @@ internal sealed class NodeHost : IAsyncDisposable
     public Readiness Readiness { get; }
 
     public NodeSettings Settings => _settings;
+
+    public IInterfaceSource Interfaces => _machine.Interfaces;
+
+    /// <summary>What the gateway still waits for; empty when it is ready. Asks the actors, so not to be called by one.</summary>
+    public IReadOnlyList<string> Missing()
+    {
+        try
+        {
+            return Readiness.MissingAsync().GetAwaiter().GetResult();
+        }
+        catch (Exception e) when (e is TimeoutException or InvalidOperationException)
+        {
+            return [$"an actor does not answer: {e.Message}"];
+        }
+    }
+
+    /// <summary>What a reload would find, without doing it.</summary>
+    public ConfigReport CheckConfiguration()
+    {
+        LoadedConfiguration loaded = ConfigurationLoader.Load(_command);
+        string[] late = loaded.Settings is { } settings ? [.. RestartKeys.Changed(_settings, settings)] : [];
+        string[] warnings = late.Length == 0 ? [] : [$"these keys take effect at the next start: {string.Join(", ", late)}"];
+        return new ConfigReport(_command.ConfigFile ?? ConfigurationLoader.DefaultFile, loaded.Settings is not null, loaded.Errors, warnings);
+    }
 
     /// <summary>Reads the configuration again and brings it into force, or says what is wrong with it and changes nothing.</summary>
     public void Reload()

@@ -16,7 +16,9 @@ internal sealed class LeaseHistoryCommand(ILeaseHistory history, TimeProvider pr
 
     public string Verb => "history";
 
-    public IReadOnlyList<string> Parameters => ["address", "mac", "client", "from", "to", "limit"];
+    public static IReadOnlyList<string> Arguments { get; } = ["address", "mac", "client", "from", "to", "limit"];
+
+    public IReadOnlyList<string> Parameters => Arguments;
 
     public async Task<ControlReply> Handle(ControlArguments arguments, CancellationToken cancellation)
     {

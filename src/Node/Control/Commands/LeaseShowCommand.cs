@@ -21,7 +21,9 @@ internal sealed class LeaseShowCommand(IActorRef<LeaseLedgerMessage> ledger, Tim
 
     public string Verb => "show";
 
-    public IReadOnlyList<string> Parameters => ["after", "limit", "all", "address", "subnet", "mac", "name"];
+    public static IReadOnlyList<string> Arguments { get; } = ["after", "limit", "all", "address", "subnet", "mac", "name"];
+
+    public IReadOnlyList<string> Parameters => Arguments;
 
     public async Task<ControlReply> Handle(ControlArguments arguments, CancellationToken cancellation)
     {

@@ -9,7 +9,8 @@ namespace Polymasq.Node.Sockets.Dns;
 /// <param name="Queries">Packets for queries that wait for their answers.</param>
 /// <param name="System">The clock for latencies.</param>
 /// <param name="Protocol">The clock for TTLs.</param>
-internal sealed record DnsService(CacheShards Shards, ILocalNames LocalNames, PacketPool Queries, TimeProvider System, TimeProvider Protocol)
+/// <param name="Log">Told each query, if asked for; null for nobody.</param>
+internal sealed record DnsService(CacheShards Shards, ILocalNames LocalNames, PacketPool Queries, TimeProvider System, TimeProvider Protocol, QueryLog? Log = null)
 {
-    public DnsResponder MakeResponder(ListenerCounters counters) => new(Shards, LocalNames, Queries, counters, Protocol);
+    public DnsResponder MakeResponder(ListenerCounters counters) => new(Shards, LocalNames, Queries, counters, Protocol, Log);
 }

@@ -9,7 +9,7 @@ namespace Polymasq.Node.Sockets.Upstream;
 
 /// <summary>
 /// A lane's way to the upstream servers: many sockets on random ports, one of them chosen by an unpredictable number for each
-/// question (RFC 5452 §9.2). Sockets are opened when first chosen, replaced after some use or age, and closed when nobody asks.
+/// question (RFC 5452 §9.2). Sockets are opened with the first question, replaced after some use or age, and closed when nobody asks.
 /// </summary>
 /// <remarks>All of it happens on the lane's thread, the sockets' events included.</remarks>
 internal sealed class UpstreamSocketPool : IUpstreamPort, IDisposable
@@ -50,6 +50,7 @@ internal sealed class UpstreamSocketPool : IUpstreamPort, IDisposable
         socketToken = 0;
         UpstreamSocket?[] sockets = server.IsInet ? _inet : _inet6;
         int chosen = _random.Below(sockets.Length);
+        if (sockets[chosen] is null) OpenAll(sockets, server.IsInet);
         if (Ready(sockets, chosen, server.IsInet) is not { } socket) return false;
         socketToken = socket.Token;
         Errno error = socket.Send(SockAddr.From(server), query);
@@ -75,6 +76,14 @@ internal sealed class UpstreamSocketPool : IUpstreamPort, IDisposable
         if (_shard!.TryTell(CacheShardMessage.Reply(packet))) return;
         packet.Release();
         Dropped++;
+    }
+
+    /// <summary>All at once with the first question, which is mostly a probe at the start: a millisecond then, and none for the clients.</summary>
+    private void OpenAll(UpstreamSocket?[] sockets, bool inet)
+    {
+        for (int place = 0; place < sockets.Length && Ready(sockets, place, inet) is not null; place++)
+        {
+        }
     }
 
     private UpstreamSocket? Ready(UpstreamSocket?[] sockets, int place, bool inet)
