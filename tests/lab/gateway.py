@@ -12,7 +12,8 @@ polymasq {{
   node {{ name = "gw", data-dir = "{state}" }}
   listen {{ interfaces = ["lan0"] }}
   dns {{
-    domain = "{domain}", servers = ["{upstream}"], no-resolv = true, no-hosts = true, expand-hosts = true
+    domain = "{domain}", local = ["{domain}"], expand-hosts = true, no-hosts = true
+    servers = ["{upstream}"], no-resolv = true
   }}
   dhcp4 {{
     authoritative = true

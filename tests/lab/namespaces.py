@@ -138,6 +138,9 @@ class Network:
         if address:
             node.ip("addr", "add", address, "dev", device)
         node.ip("link", "set", device, "up")
+        deadline = time.monotonic() + 5
+        while '"operstate":"UP"' not in node.ip("-j", "link", "show", "dev", device) and time.monotonic() < deadline:
+            time.sleep(0.01)  # what is sent before is lost
         return port
 
     def down(self):

@@ -4,7 +4,7 @@ import signal
 import time
 
 from lease_history import finds_what_it_should
-from storm import Storm
+from storm import Storm, StormClient
 
 SEED = 20240607
 
@@ -43,7 +43,7 @@ def killed_again_and_again(report, rounds=8):
             restarted += gateway.start() is not None
             checked += len(held)
             lost += not_confirmed(storm, held)
-            storm.clients.append(type(storm.clients[0])(1000 + restarted))
+            storm.clients.append(StormClient(1000 + restarted))
         report.check("it starts again after every kill -9", restarted == rounds, f"{restarted} of {rounds}")
         report.check("no acknowledged lease is lost", checked > rounds and not lost, lost[:5] or f"{checked} were confirmed")
         report.check("no address to two clients across restarts", not storm.history.violations, storm.history.violations[:5])
