@@ -1,6 +1,7 @@
 """The gateway under test: polymasqd as one would start it, or dnsmasq with the same job, to compare with."""
 import pathlib
 import signal
+import socket
 import subprocess
 import time
 
@@ -49,14 +50,32 @@ class Gateway:
         return [str(self.program), "--config", str(self.config)]
 
     def start(self, seconds=15.0):
-        """Starts it and waits until it answers. Returns how long that took, or None."""
+        """Starts it and waits until it is ready, by its own word, and answers. Returns how long that took, or None."""
         began = time.monotonic()
-        self.process = self.node.start(self.argv(), self.log)
-        while time.monotonic() - began < seconds and self.process.poll() is None:
-            if wire.ask(self.lab.desk, GATEWAY, wire.query("localhost"), timeout=0.2):
-                return time.monotonic() - began
-            time.sleep(0.01)
-        return None
+        with self.notify_socket() as notify:
+            self.process = self.node.start(self.argv(), self.log, {"NOTIFY_SOCKET": notify.getsockname()})
+            ready = answers = False
+            while not (ready and answers) and time.monotonic() - began < seconds and self.process.poll() is None:
+                ready = ready or self.says_ready(notify)
+                answers = answers or wire.ask(self.lab.desk, GATEWAY, wire.query("localhost"), timeout=0.2) is not None
+                time.sleep(0.005)
+        return time.monotonic() - began if ready and answers else None
+
+    def notify_socket(self):
+        """Where systemd would listen for READY=1."""
+        path = self.lab.folder / "notify"
+        path.unlink(missing_ok=True)
+        notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        notify.bind(str(path))
+        path.chmod(0o666)
+        notify.setblocking(False)
+        return notify
+
+    def says_ready(self, notify):
+        try:
+            return b"READY=1" in notify.recv(4096).split(b"\n")
+        except BlockingIOError:
+            return False
 
     def stop(self, number=signal.SIGTERM, seconds=10.0):
         """Returns how long it took to end, or None if it did not."""
@@ -93,6 +112,9 @@ class DnsmasqGateway(Gateway):
 
     def argv(self):
         return ["dnsmasq", "-k", "-C", str(self.config)]
+
+    def says_ready(self, notify):
+        return True  # it has nothing to say: answering is being ready
 
 
 def make_gateway(lab, program, settings=""):

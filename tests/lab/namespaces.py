@@ -138,10 +138,18 @@ class Network:
         if address:
             node.ip("addr", "add", address, "dev", device)
         node.ip("link", "set", device, "up")
-        deadline = time.monotonic() + 5
-        while '"operstate":"UP"' not in node.ip("-j", "link", "show", "dev", device) and time.monotonic() < deadline:
-            time.sleep(0.01)  # what is sent before is lost
+        self._wait_until_it_carries(switch, port)
         return port
+
+    @staticmethod
+    def _wait_until_it_carries(switch, port, seconds=5.0):
+        """What is sent before the bridge forwards for the port is lost."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            link = json.loads(switch.ip("-j", "-d", "link", "show", "dev", port))[0]
+            if link["operstate"] == "UP" and link["linkinfo"]["info_slave_data"]["state"] == "forwarding":
+                return
+            time.sleep(0.01)
 
     def down(self):
         take_down(self.name)

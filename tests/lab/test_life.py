@@ -1,10 +1,14 @@
 """A gateway's life: start and stop, interfaces and ports that come and go, upstream servers that die, settings that are wrong."""
 import json
+import os
+import shutil
 import signal
 import sys
 
 import wire
+from clients import Udhcpc
 from dig import dig
+from gateway import Gateway
 from lab import GATEWAY, UPSTREAM
 from responder import ZONE, Responder
 from waiting import wait_until
@@ -20,6 +24,7 @@ links[1].listen()
 print("ready", flush=True)
 time.sleep(600)
 """
+USER = 65534  # nobody
 SECOND_UPSTREAM = "192.0.2.54"
 
 
@@ -27,6 +32,7 @@ def run(report):
     if report.with_dnsmasq:
         return report.skip("all of it", "its settings are polymasqd's")
     start_and_stop(report)
+    without_root(report)
     interfaces(report)
     taken_port(report)
     beside_a_stub_resolver(report)
@@ -67,6 +73,24 @@ def is_json(text):
         return False
 
 
+class WithoutRoot(Gateway):
+    """Another user, with the two capabilities that the documentation names and no way to more."""
+
+    def argv(self):
+        capabilities = "-all,+net_bind_service,+net_raw"
+        return ["setpriv", f"--reuid={USER}", f"--regid={USER}", "--clear-groups", f"--bounding-set={capabilities}",
+                f"--inh-caps={capabilities}", f"--ambient-caps={capabilities}", *super().argv()]
+
+
+def without_root(report):
+    with report.lab() as (lab, plain, _):
+        shutil.copytree(plain.program.parent, lab.folder / "out")  # the user may not see where it was built
+        gateway = WithoutRoot(lab, lab.folder / "out" / "polymasqd")
+        os.chown(gateway.state, USER, USER)
+        report.check("it starts without root, with NET_BIND_SERVICE and NET_RAW", gateway.start() is not None)
+        report.check("and gives leases", Udhcpc(lab, lab.client("udhcpc")).start().wait_for_address() is not None)
+
+
 def interfaces(report):
     with report.lab('polymasq.listen.interfaces = ["lan*"]\n') as (lab, gateway, _):
         if not report.started(gateway):
@@ -92,9 +116,12 @@ def taken_port(report):
         holder = hold_port(lab, gateway.node, "192.0.2.1")
         if not report.started(gateway):
             return
-        said = gateway.said()
-        report.check("a taken port is reported with its address", "192.0.2.1:53" in said)
-        report.check("and with the program that has it", f"python3" in said and str(holder.pid) in said)
+        names_it = f"python3 (pid {holder.pid})"
+        wait_until(lambda: gateway.said().count(names_it) == 2, 3)
+        complaints = [line for line in gateway.said().splitlines() if names_it in line]
+        report.check("a taken port is reported with address, port and holder, for UDP and for TCP",
+                     len(complaints) == 2 and all("192.0.2.1:53" in line for line in complaints), complaints)
+        report.check("the other addresses are served", answers(gateway.node, "127.0.0.1"))
         holder.kill()
         holder.wait()
         took = wait_until(lambda: answers(lab.upstream, "192.0.2.1", seconds=0.1), 15)
