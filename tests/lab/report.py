@@ -21,7 +21,8 @@ class Report:
             self.passed += 1
         else:
             self.failed += 1
-        print(f"{'PASS' if holds else 'FAIL'} {self._group}: {name}{f' [{detail}]' if detail != '' else ''}", flush=True)
+        one_line = " ".join(str(detail).split())
+        print(f"{'PASS' if holds else 'FAIL'} {self._group}: {name}{f' [{one_line}]' if one_line else ''}", flush=True)
         return bool(holds)
 
     def skip(self, name, reason):
