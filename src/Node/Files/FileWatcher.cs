@@ -20,6 +20,7 @@ internal sealed class FileWatcher : IReadySource, IDisposable
     private readonly Lock _lock = new(); // off every hot way: subscribers, the timer and the poller's thread meet here
     private readonly List<Subscription> _subscriptions = [];
     private readonly HashSet<string> _refused = [];
+    private bool _isDisposed;
     private Dictionary<int, List<(string? Name, Subscription Owner)>> _watches = [];
 
     private FileWatcher(Inotify inotify, EpollPoller poller, TimeProvider time, ILogger log)
@@ -112,6 +113,7 @@ internal sealed class FileWatcher : IReadySource, IDisposable
 
     private void Rewatch()
     {
+        if (_isDisposed) return;
         Dictionary<int, List<(string?, Subscription)>> watches = [];
         foreach (Subscription subscription in _subscriptions)
         {
@@ -157,6 +159,7 @@ internal sealed class FileWatcher : IReadySource, IDisposable
 
     public void Dispose()
     {
+        lock (_lock) _isDisposed = true; // subscribers may still end their subscriptions, on a descriptor that is another's by then
         _timer.Dispose();
         _poller.Remove(this, _inotify.Dispose);
     }
