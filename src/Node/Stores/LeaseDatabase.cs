@@ -8,6 +8,7 @@ namespace Polymasq.Node.Stores;
 internal sealed class LeaseDatabase : IDisposable
 {
     private readonly LeaseHeads _heads = new();
+    private readonly LeaseEventWriter _writer = new();
     private readonly SqliteStatement _begin;
     private readonly SqliteStatement _commit;
     private readonly SqliteStatement _insertEvent;
@@ -130,6 +131,7 @@ internal sealed class LeaseDatabase : IDisposable
     public void Dispose()
     {
         foreach (SqliteStatement statement in new[] { _begin, _commit, _insertEvent, _readEvent, _putSnapshot }) statement.Dispose();
+        _writer.Dispose();
         Connection.Dispose();
     }
 
@@ -152,7 +154,7 @@ internal sealed class LeaseDatabase : IDisposable
         _insertEvent.Bind(3, e.Address.Value);
         _insertEvent.Bind(4, e.Version);
         _insertEvent.Bind(5, e.At.ToUnixTimeMilliseconds());
-        _insertEvent.BindText(6, StoredLeaseEvent.Serialize(e));
+        _insertEvent.BindText(6, _writer.Write(e));
         _insertEvent.Run();
         _heads.Add(e.Address, new LeaseHead(e.Version, ordinal));
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Polymasq.Actors.Leases;
+using Polymasq.Protocols.Dhcp4;
 
 namespace Polymasq.Node.Stores;
 
@@ -42,6 +43,13 @@ internal sealed class SqliteLeaseHistory(string path) : ILeaseHistory
         }
     }
 
+    private static string HexOf(HardwareAddress chaddr)
+    {
+        Span<byte> bytes = stackalloc byte[HardwareAddress.LengthMax];
+        chaddr.Write(bytes);
+        return HexBytes.Format(bytes[..chaddr.Length]);
+    }
+
     private static List<LeaseEvent> ReadOldestFirst(SqliteCommand select)
     {
         List<LeaseEvent> events = [];
@@ -55,7 +63,7 @@ internal sealed class SqliteLeaseHistory(string path) : ILeaseHistory
     {
         List<string> conditions = ["true"];
         Add("event ->> 'client' = ", query.Client.IsNone ? null : query.Client.ToString());
-        Add("event ->> 'chaddr' = ", query.Chaddr.IsNone ? null : StoredLeaseEvent.HexOf(query.Chaddr));
+        Add("event ->> 'chaddr' = ", query.Chaddr.IsNone ? null : HexOf(query.Chaddr));
         Add("at >= ", query.From?.ToUnixTimeMilliseconds());
         Add("at < ", query.To?.ToUnixTimeMilliseconds());
         return string.Join(" AND ", conditions);

@@ -6,8 +6,8 @@ using Polymasq.Protocols.Dhcp4;
 namespace Polymasq.Node.Stores;
 
 /// <summary>
-/// A lease event as it is stored: JSON that other tools can read. Fields may be added; a reader passes over what it does not
-/// know, and what is missing has the value that events had before the field existed.
+/// A lease event as it is stored, read back: JSON that other tools can read. <see cref="LeaseEventWriter"/> writes it. Fields may be
+/// added; a reader passes over what it does not know, and what is missing has the value that events had before the field existed.
 /// </summary>
 internal sealed record StoredLeaseEvent
 {
@@ -31,9 +31,6 @@ internal sealed record StoredLeaseEvent
     public string? Gateway { get; set; }
     public long Correlation { get; set; }
 
-    /// <summary>UTF-8 JSON on one line.</summary>
-    public static byte[] Serialize(LeaseEvent e) => JsonSerializer.SerializeToUtf8Bytes(From(e), LeaseEventJson.Default.StoredLeaseEvent);
-
     /// <exception cref="InvalidDataException">Not an event that this program understands.</exception>
     public static LeaseEvent Deserialize(ReadOnlySpan<byte> json)
     {
@@ -48,24 +45,6 @@ internal sealed record StoredLeaseEvent
             throw new InvalidDataException($"an event is not understood: {e.Message}", e);
         }
     }
-
-    private static StoredLeaseEvent From(LeaseEvent e) => new()
-    {
-        Kind = e.Kind,
-        Address = e.Address.ToString(),
-        Version = e.Version,
-        At = e.At,
-        Client = e.Client.IsNone ? null : e.Client.ToString(),
-        Htype = e.Chaddr.IsNone || e.Chaddr.Type == HardwareAddress.Ethernet ? null : e.Chaddr.Type,
-        Chaddr = e.Chaddr.IsNone ? null : HexOf(e.Chaddr),
-        Hostname = e.Hostname,
-        VendorClass = e.VendorClass,
-        Since = e.Since == default ? null : e.Since,
-        LeaseSeconds = e.LeaseSeconds == 0 ? null : e.LeaseSeconds,
-        Until = e.Until == DateTimeOffset.MaxValue ? null : e.Until,
-        Gateway = e.Gateway,
-        Correlation = e.Correlation,
-    };
 
     private LeaseEvent ToEvent()
     {
@@ -91,13 +70,6 @@ internal sealed record StoredLeaseEvent
         };
     }
 
-    internal static string HexOf(HardwareAddress chaddr)
-    {
-        Span<byte> bytes = stackalloc byte[HardwareAddress.LengthMax];
-        chaddr.Write(bytes);
-        return HexBytes.Format(bytes[..chaddr.Length]);
-    }
-
     private static HardwareAddress ChaddrOf(byte type, string? hex)
     {
         Span<byte> bytes = stackalloc byte[HardwareAddress.LengthMax];
@@ -107,7 +79,7 @@ internal sealed record StoredLeaseEvent
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.KebabCaseLower,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    GenerationMode = JsonSourceGenerationMode.Metadata, // for reading
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(StoredLeaseEvent))]
 internal sealed partial class LeaseEventJson : JsonSerializerContext;

@@ -12,7 +12,8 @@ public readonly record struct Ipv4Address(uint Value) : IComparable<Ipv4Address>
     /// <summary>Bytes on the wire.</summary>
     public const int Size = 4;
 
-    private const int TextLengthMax = 15; // 255.255.255.255
+    /// <summary>Characters of 255.255.255.255.</summary>
+    public const int TextLengthMax = 15;
 
     public static Ipv4Address None => default;
     public static Ipv4Address Broadcast => new(uint.MaxValue);
@@ -53,6 +54,19 @@ public readonly record struct Ipv4Address(uint Value) : IComparable<Ipv4Address>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture, stackalloc char[TextLengthMax],
         $"{Value >> 24}.{(Value >> 16) & 0xFF}.{(Value >> 8) & 0xFF}.{Value & 0xFF}");
+
+    /// <summary>Writes the dotted form as ASCII, at most <see cref="TextLengthMax"/> bytes; returns how many.</summary>
+    public int WriteText(Span<byte> ascii)
+    {
+        int end = 0;
+        for (int shift = 24; shift >= 0; shift -= 8)
+        {
+            if (end > 0) ascii[end++] = (byte)'.';
+            ((byte)(Value >> shift)).TryFormat(ascii[end..], out int digits, default, CultureInfo.InvariantCulture);
+            end += digits;
+        }
+        return end;
+    }
 
     public static bool operator <(Ipv4Address left, Ipv4Address right) => left.Value < right.Value;
     public static bool operator >(Ipv4Address left, Ipv4Address right) => left.Value > right.Value;
