@@ -7,7 +7,7 @@ namespace Polymasq.Node.Sockets;
 
 /// <summary>
 /// What a lane's thread waits on: an epoll descriptor with the lane's sockets, and an eventfd by which other threads end the wait.
-/// Level triggered: a source that leaves something behind is told again. Nothing is allocated for an event.
+/// Sources are level triggered: one that leaves something behind is told again. Nothing is allocated for an event.
 /// </summary>
 /// <remarks>
 /// No wake-up is lost: <see cref="Poll"/> goes from Running to Sleeping by compare-and-swap before it waits, <see cref="Wake"/> goes to
@@ -42,7 +42,7 @@ internal sealed unsafe class EpollPoller : IThreadPoller
         if (_epoll < 0) throw new InvalidOperationException(NativeFailure.Of("epoll_create1").ToString());
         _eventfd = Libc.Eventfd(0, CloseOnExec | NonBlocking);
         if (_eventfd < 0) throw new InvalidOperationException(NativeFailure.Of("eventfd").ToString());
-        Control(EpollEvents.OperationAdd, _eventfd, WakeUp);
+        Control(EpollEvents.OperationAdd, _eventfd, EpollEvents.In | EpollEvents.EdgeTriggered, WakeUp);
     }
 
     /// <summary>Sources watched at present. On the loop's thread only.</summary>
@@ -82,18 +82,12 @@ internal sealed unsafe class EpollPoller : IThreadPoller
     {
         if (Interlocked.Exchange(ref _state, Woken) != Sleeping) return;
         ulong one = 1;
-        _ = Libc.Write(_eventfd, &one, sizeof(ulong)); // can fail only when the counter is at its end, and then it is readable
+        _ = Libc.Write(_eventfd, &one, sizeof(ulong)); // can fail only when the counter is at its end, 2^64 wake-ups from now
     }
 
     private void HandOver(ulong token)
     {
-        if (token == WakeUp)
-        {
-            ulong counter;
-            _ = Libc.Read(_eventfd, &counter, sizeof(ulong));
-            return;
-        }
-
+        if (token == WakeUp) return; // edge triggered: each write tells once, and the counter need not be read
         IReadySource? source = _sources.Find(token);
         if (source is null) return; // removed by an event before this one
         try
@@ -124,19 +118,19 @@ internal sealed unsafe class EpollPoller : IThreadPoller
 
     private void AddNow(IReadySource source)
     {
-        if (_sources.TryAdd(source, out ulong token) && !Control(EpollEvents.OperationAdd, source.Descriptor, token)) _sources.Remove(source);
+        if (_sources.TryAdd(source, out ulong token) && !Control(EpollEvents.OperationAdd, source.Descriptor, EpollEvents.In, token)) _sources.Remove(source);
     }
 
     private void RemoveNow(IReadySource source, Action? done)
     {
-        if (_sources.Remove(source)) Control(EpollEvents.OperationDelete, source.Descriptor, 0);
+        if (_sources.Remove(source)) Control(EpollEvents.OperationDelete, source.Descriptor, 0, 0);
         done?.Invoke();
     }
 
-    private bool Control(int operation, int descriptor, ulong token)
+    private bool Control(int operation, int descriptor, uint events, ulong token)
     {
         byte* registration = stackalloc byte[EpollEvents.Stride];
-        EpollEvents.Write(registration, EpollEvents.In, token);
+        EpollEvents.Write(registration, events, token);
         if (Libc.EpollCtl(_epoll, operation, descriptor, registration) == 0) return true;
         SocketsLog.PollerRefused(_log, descriptor, ErrnoText.Last.Describe());
         return false;

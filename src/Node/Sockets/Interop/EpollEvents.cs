@@ -10,6 +10,7 @@ namespace Polymasq.Node.Sockets.Interop;
 internal sealed unsafe class EpollEvents : IDisposable
 {
     public const uint In = 0x1;
+    public const uint EdgeTriggered = 0x8000_0000;
 
     public const int OperationAdd = 1;
     public const int OperationDelete = 2;
