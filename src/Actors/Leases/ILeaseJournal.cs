@@ -19,9 +19,15 @@ public interface ILeaseJournal : IDisposable
 
     /// <summary>
     /// Queues an event. Never blocks; false when the queue is full or the journal stopped, and then nothing is reported.
-    /// Otherwise the fate of the append is reported exactly once, with its ticket.
+    /// Otherwise the fate of the append is reported exactly once, with its ticket, some time after the next <see cref="Flush"/>.
     /// </summary>
     bool TryAppend(in LeaseAppend append);
+
+    /// <summary>
+    /// To be called when there is nothing more to append for now: what is queued is committed from here on, if possible all of it
+    /// at once. A journal that is busy may have taken some before. Never blocks.
+    /// </summary>
+    void Flush();
 }
 
 /// <summary>An event to append, and a number to know its report by; not 0.</summary>

@@ -30,6 +30,7 @@ public sealed class LeaseLedgerActor(
     private JournalSink? _sink;
     private IActorTimer? _sweepTimer;
     private bool _isCaughtUp;
+    private bool _hasAppended;
     private long _revision;
 
     protected override void OnStart()
@@ -50,6 +51,13 @@ public sealed class LeaseLedgerActor(
             case LeaseLedgerMessage.Verb.Show: message.Request!.Reply.TrySet(LeaseLister.List(_ledger, message.Request, _revision)); break;
             default: throw new UnreachableException();
         }
+    }
+
+    protected override void OnBatchEnd()
+    {
+        if (!_hasAppended) return;
+        _hasAppended = false;
+        journal.Flush(); // not at each append: clients that came together share a commit
     }
 
     protected override void OnStop()
@@ -87,6 +95,7 @@ public sealed class LeaseLedgerActor(
         if (isTaken)
         {
             _appending.Add(proposed.Correlation, waiting);
+            _hasAppended = true;
             return;
         }
         _ledger.Forget(proposed);

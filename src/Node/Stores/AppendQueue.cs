@@ -18,8 +18,16 @@ internal sealed class AppendQueue(int capacity)
         {
             if (_isClosed || _gathered.Count >= capacity) return false;
             _gathered.Add(append);
-            if (_isWaiting) Monitor.Pulse(_gate); // a busy journal looks by itself when it is done: no system call then
             return true;
+        }
+    }
+
+    /// <summary>Ends the present <see cref="TakeAll"/> if appends have gathered. A busy journal looks by itself when it is done: no system call then.</summary>
+    public void Flush()
+    {
+        lock (_gate)
+        {
+            if (_isWaiting && _gathered.Count > 0) Monitor.Pulse(_gate);
         }
     }
 

@@ -87,6 +87,8 @@ internal sealed class SqliteLeaseJournal : ILeaseJournal
 
     public bool TryAppend(in LeaseAppend append) => _queue.TryAdd(append);
 
+    public void Flush() => _queue.Flush();
+
     /// <summary>Commits what is queued, then closes. Reports that find no room any more are lost.</summary>
     public void Dispose()
     {

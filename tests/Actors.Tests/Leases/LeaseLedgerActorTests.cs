@@ -21,6 +21,17 @@ public sealed class LeaseLedgerActorTests
     }
 
     [Fact]
+    public void Requests_that_came_together_share_a_commit()
+    {
+        LedgerSystem net = new();
+        for (int client = 1; client <= 3; client++) net.Post(Net.Command(Selecting, net.Pool, client, $"10.9.0.11{client}"), client);
+        net.Advance(0);
+        Assert.Equal((Queued: 3, Flushes: 1), (net.Journal.Queued, net.Journal.Flushes));
+        net.Tell(LeaseCommandKind.Offer, 4, null, 4); // writes nothing
+        Assert.Equal(1, net.Journal.Flushes);
+    }
+
+    [Fact]
     public void A_full_journal_acknowledges_nothing_and_recovers_by_itself()
     {
         LedgerSystem net = new();

@@ -39,9 +39,12 @@ internal sealed class LedgerSystem : ILeaseReplies, ILeaseObserver
 
     public void Tell(LeaseCommand command, long correlation)
     {
-        Assert.True(Ref.TryTell(LeaseLedgerMessage.Decide(command, this, correlation)));
+        Post(command, correlation);
         _system.Run();
     }
+
+    /// <summary>Leaves a command in the mailbox until something else makes the actor run.</summary>
+    public void Post(LeaseCommand command, long correlation) => Assert.True(Ref.TryTell(LeaseLedgerMessage.Decide(command, this, correlation)));
 
     public void Commit()
     {

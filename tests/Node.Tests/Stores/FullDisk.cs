@@ -48,6 +48,7 @@ internal static class FullDisk
         LeaseEvent e = LeaseEvents.Leased($"10.{number >> 16}.{(number >> 8) & 255}.{number & 255}");
         long ticket = sink.Reports.Count + 1_000_000L;
         journal.TryAppend(new LeaseAppend(ticket, e));
+        journal.Flush();
         return sink.About(ticket).Kind;
     }
 }

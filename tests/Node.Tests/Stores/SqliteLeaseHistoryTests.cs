@@ -19,6 +19,7 @@ public sealed class SqliteLeaseHistoryTests : IDisposable
         for (int client = 1; client <= 3; client++)
             for (long version = 1; version <= 4; version++)
                 Assert.True(_journal.TryAppend(new LeaseAppend((client * 10) + version, LeaseEvents.Leased($"10.9.0.{client}", version, client))));
+        _journal.Flush();
         sink.About(34);
     }
 

@@ -59,5 +59,9 @@ public sealed class SqliteLeaseJournalTests : LeaseJournalContract, IDisposable
         return new LeaseDatabase(SqliteLeaseJournal.PathIn(_folder.Path));
     }
 
-    private static void AppendTo(ILeaseJournal journal, long ticket, LeaseEvent e) => Assert.True(journal.TryAppend(new LeaseAppend(ticket, e)));
+    private static void AppendTo(ILeaseJournal journal, long ticket, LeaseEvent e)
+    {
+        Assert.True(journal.TryAppend(new LeaseAppend(ticket, e)));
+        journal.Flush();
+    }
 }

@@ -14,6 +14,9 @@ public sealed class MemoryLeaseJournal(MemoryLeaseStore store, int queueMax = 10
     private ILeaseJournalSink? _sink;
     private long _delivered;
 
+    /// <summary>How often the ledger had nothing more to append for the time being.</summary>
+    public int Flushes { get; private set; }
+
     /// <summary>Appends waiting for <see cref="CommitAll"/>.</summary>
     public int Queued => _queue.Count;
 
@@ -40,6 +43,9 @@ public sealed class MemoryLeaseJournal(MemoryLeaseStore store, int queueMax = 10
         _queue.Enqueue(append);
         return true;
     }
+
+    /// <summary>Counts: the test says when.</summary>
+    public void Flush() => Flushes++;
 
     /// <summary>Commits what is queued, at most <paramref name="count"/> appends, and reports it.</summary>
     public void CommitAll(int count = int.MaxValue)
