@@ -140,6 +140,8 @@ internal sealed class CacheShard
 
     public void Flush(CacheFlush request) => request.ReplyTo.TrySet(CacheReader.Flush(_table, request));
 
+    public void Restore(CacheRestore request) => request.ReplyTo.TrySet(request.Portion.RestoreTo(_table));
+
     private QuestionKey KeyOf(Packet query)
     {
         ref QuestionFacts facts = ref query.Facts;

@@ -32,6 +32,7 @@ internal sealed class CacheShardActor : Actor<CacheShardMessage>
             case CacheShardMessage.Verb.Configure: _shard.Configure((CacheShardSettings)message.Subject!); break;
             case CacheShardMessage.Verb.Show: _shard.Show((CacheShow)message.Subject!); break;
             case CacheShardMessage.Verb.Flush: _shard.Flush((CacheFlush)message.Subject!); break;
+            case CacheShardMessage.Verb.Restore: _shard.Restore((CacheRestore)message.Subject!); break;
             default: throw new UnreachableException();
         }
     }

@@ -7,7 +7,7 @@ namespace Polymasq.Actors.Caching;
 public readonly record struct CacheShardMessage
 {
     // None is 0, so a default message is caught.
-    internal enum Verb : byte { None, Lookup, Reply, StreamReply, StreamFailed, Tick, UpstreamsChanged, Probe, Configure, Show, Flush }
+    internal enum Verb : byte { None, Lookup, Reply, StreamReply, StreamFailed, Tick, UpstreamsChanged, Probe, Configure, Show, Flush, Restore }
 
     internal Verb What { get; private init; }
 
@@ -36,6 +36,9 @@ public readonly record struct CacheShardMessage
 
     /// <summary>Asks to forget entries.</summary>
     public static CacheShardMessage Flush(CacheFlush request) => new() { What = Verb.Flush, Subject = request };
+
+    /// <summary>Gives back entries from before a restart.</summary>
+    public static CacheShardMessage Restore(CacheRestore request) => new() { What = Verb.Restore, Subject = request };
 
     /// <summary>A query that the table could not answer, from the responder.</summary>
     internal static CacheShardMessage Lookup(Packet query) => new() { What = Verb.Lookup, Packet = query };

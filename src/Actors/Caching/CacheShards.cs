@@ -67,9 +67,10 @@ public sealed class CacheShards
     public ImmutableArray<ShardStats> Stats() => [.. _tables.Select((table, shard) =>
         new ShardStats(table.Count, table.BytesUsed, table.BytesMax, table.Insertions, table.Evictions, _counters[shard]))];
 
-    internal CacheTable TableOf(int shard) => _tables[shard];
+    /// <summary>The owner of a shard, once it is attached.</summary>
+    public IActorRef<CacheShardMessage> ActorOf(int shard) => _actors[shard]!;
 
-    internal IActorRef<CacheShardMessage> ActorOf(int shard) => _actors[shard]!;
+    internal CacheTable TableOf(int shard) => _tables[shard];
 
     // The bits that choose a bucket are others: see CacheIndex.
     internal int IndexOf(ulong hash) => _tables.Length == 1 ? 0 : (int)((hash >> 32) * (ulong)_tables.Length >> 32);

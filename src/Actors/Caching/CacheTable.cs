@@ -71,6 +71,28 @@ internal sealed class CacheTable
         return length != 0 ? length : TryCopyFrom(ref _index[_index.SecondOf(key.Hash)], key, entry);
     }
 
+    /// <summary>Copies what a slot lists, if that lies in the log asked for. Callable from any thread; leaves no mark.</summary>
+    /// <param name="bucket">Of the index.</param>
+    /// <param name="slot">Of the bucket.</param>
+    /// <param name="inMain">Which log.</param>
+    /// <param name="entry">At least <see cref="EntryBytesMax"/> bytes.</param>
+    /// <returns>The entry's length; 0 when there is none, or it was being changed twice in a row.</returns>
+    public int TryCopyAt(int bucket, int slot, bool inMain, Span<byte> entry)
+    {
+        ref CacheBucket listed = ref _index[bucket];
+        for (int attempt = 0; attempt < 2; attempt++)
+        {
+            uint version = Volatile.Read(ref listed.Version);
+            if ((version & 1) != 0) continue;
+            ulong value = listed.Slots[slot];
+            int length = value != 0 && CacheSlot.IsInMain(value) == inMain ? Copy(value, entry) : 0;
+            Volatile.ReadBarrier();
+            if (listed.Version == version) return length;
+        }
+
+        return 0;
+    }
+
     /// <summary>Stores an entry, in place of one for the same question. The owner's thread only, as all that follows.</summary>
     public bool Put(ReadOnlySpan<byte> entry)
     {
@@ -86,6 +108,20 @@ internal sealed class CacheTable
         int at = (toMain ? _main : _small).Append(entry);
         Publish(hash, CacheSlot.Make(hash, toMain, at));
         Insertions++;
+        return true;
+    }
+
+    /// <summary>Stores an entry from before a restart, unless its question is known by now or something else would have to go for it.</summary>
+    public bool TryRestore(ReadOnlySpan<byte> entry)
+    {
+        if (entry.Length > EntryBytesLimit) return false;
+        ulong hash = EntryHeader.Read(entry).Hash;
+        bool toMain = _main.HasRoom(entry.Length); // it was worth keeping then: it need not prove that again
+        if (!toMain && !_small.HasRoom(entry.Length)) return false;
+        if (_index.TryFind(hash, out int bucket, out int slot) || !_index.FindRoom(hash, out bucket, out slot)) return false;
+        int at = (toMain ? _main : _small).Append(entry);
+        Set(bucket, slot, CacheSlot.Make(hash, toMain, at));
+        Count++;
         return true;
     }
 
@@ -166,15 +202,19 @@ internal sealed class CacheTable
         for (slot = 0; slot < CacheBucket.SlotCount; slot++)
         {
             ulong value = bucket.Slots[slot];
-            if (!CacheSlot.Matches(value, hash)) continue;
-            ReadOnlySpan<byte> log = LogOf(value).Bytes[CacheSlot.PositionOf(value)..];
-            int length = EntryHeader.Read(log).Bytes;
-            if (length < EntryHeader.Length || length > Math.Min(log.Length, entry.Length)) return 0;
-            log[..length].CopyTo(entry);
-            return length;
+            if (CacheSlot.Matches(value, hash)) return Copy(value, entry);
         }
 
         return 0;
+    }
+
+    private int Copy(ulong value, Span<byte> entry)
+    {
+        ReadOnlySpan<byte> log = LogOf(value).Bytes[CacheSlot.PositionOf(value)..];
+        int length = EntryHeader.Read(log).Bytes;
+        if (length < EntryHeader.Length || length > Math.Min(log.Length, entry.Length)) return 0;
+        log[..length].CopyTo(entry);
+        return length;
     }
 
     private static bool IsFor(in QuestionKey key, ReadOnlySpan<byte> entry)

@@ -22,4 +22,21 @@ internal static partial class StoreLog
     /// <summary>Leases are not touched by it: a start takes longer or the file is longer. It is tried again later.</summary>
     [LoggerMessage(2104, LogLevel.Warning, "{What} of lease journal {Path} failed: {Error}")]
     public static partial void CannotTend(ILogger logger, string what, string path, string error);
+
+    [LoggerMessage(2110, LogLevel.Information, "Cache: {Restored} answers restored from {Path}, {Expired} were too old")]
+    public static partial void CacheRestored(ILogger logger, long restored, string path, long expired);
+
+    /// <summary>The gateway starts with an empty cache. The file is replaced when the cache is written next.</summary>
+    [LoggerMessage(2111, LogLevel.Warning, "Cache: {Path} is ignored, it {Reason}")]
+    public static partial void CacheIgnored(ILogger logger, string path, string reason);
+
+    [LoggerMessage(2112, LogLevel.Warning, "Cache: only {Restored} answers restored from {Path}: {Error}")]
+    public static partial void CachePartlyRestored(ILogger logger, long restored, string path, string error);
+
+    /// <summary>After the next start the cache is as it was when it was written last. Said once until it can be written.</summary>
+    [LoggerMessage(2113, LogLevel.Warning, "Cache: {Path} cannot be written: {Error}")]
+    public static partial void CacheNotWritten(ILogger logger, string path, string error);
+
+    [LoggerMessage(2114, LogLevel.Debug, "Cache: {Entries} answers written to {Path}, {Bytes} bytes")]
+    public static partial void CacheWritten(ILogger logger, long entries, string path, long bytes);
 }

@@ -53,4 +53,39 @@ public sealed class CacheTableRaceTests
             }
         }
     }
+
+    /// <summary>The same for who walks the table slot by slot, as a snapshot does.</summary>
+    [Fact]
+    public void A_walk_sees_whole_entries_while_the_writer_overwrites_everything()
+    {
+        const int Names = 24, Writes = 100_000;
+        CacheTable table = new(512 * 1024);
+        long seen = 0, torn = 0;
+        bool ended = false;
+        Thread[] walkers = [.. Enumerable.Range(0, 3).Select(_ => new Thread(Walk, 1024 * 1024))];
+        foreach (Thread walker in walkers) walker.Start();
+        Random random = new(2);
+        for (int i = 0; i < Writes; i++) table.Put(random.Next(Names), (byte)i, random.Next(8_000, 10_000));
+        Volatile.Write(ref ended, true);
+        foreach (Thread walker in walkers) walker.Join();
+        Assert.Equal(0, torn);
+        Assert.True(seen > 1_000, $"only {seen} entries seen");
+
+        void Walk()
+        {
+            Span<byte> entry = stackalloc byte[CacheTable.EntryBytesMax];
+            int[] buckets = [.. Enumerable.Range(0, Names).Select(Hash).SelectMany(hash => (int[])[table.Index.FirstOf(hash), table.Index.SecondOf(hash)])];
+            for (int at = 0; !Volatile.Read(ref ended); at++)
+            {
+                (int bucket, int slot) = Math.DivRem(at % (buckets.Length * CacheBucket.SlotCount), CacheBucket.SlotCount);
+                int length = table.TryCopyAt(buckets[bucket], slot, inMain: false, entry);
+                if (length == 0) length = table.TryCopyAt(buckets[bucket], slot, inMain: true, entry);
+                if (length == 0) continue;
+                Interlocked.Increment(ref seen);
+                if (!TestEntry.IsWhole(entry[..length], (int)EntryHeader.Read(entry).StoredAt)) Interlocked.Increment(ref torn);
+            }
+        }
+
+        static ulong Hash(int number) => TestEntry.Key(number, stackalloc byte[QuestionHasher.BufferLength]).Hash;
+    }
 }
