@@ -39,7 +39,7 @@ internal sealed class CacheSnapshotStore : IDisposable
     public Task Loaded { get; }
 
     /// <summary>Begins to load, and to write from time to time.</summary>
-    /// <param name="dataDirectory">node.data-dir, locked by this process.</param>
+    /// <param name="dataDirectory">node.data-dir; made when it is missing.</param>
     /// <param name="shards">With all actors attached.</param>
     /// <param name="serveStaleSeconds">dns.cache.serve-stale.</param>
     /// <param name="system">The clock for timers.</param>

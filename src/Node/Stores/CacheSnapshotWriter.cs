@@ -17,6 +17,7 @@ internal static class CacheSnapshotWriter
         string unfinished = path + ".new";
         try
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             CacheSnapshotHeader header;
             using (FileStream file = Create(unfinished)) header = WriteTo(file, export, writtenAt, bytesMax);
             // Not flushed to the disk: a stop must not wait for 64 MiB, and who loses power finds a checksum that is wrong.
@@ -25,7 +26,7 @@ internal static class CacheSnapshotWriter
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            File.Delete(unfinished);
+            if (File.Exists(unfinished)) File.Delete(unfinished);
             throw;
         }
     }

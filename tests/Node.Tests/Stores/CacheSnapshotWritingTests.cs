@@ -81,8 +81,9 @@ public sealed class CacheSnapshotWritingTests : IDisposable
     [Fact]
     public void A_folder_that_cannot_be_written_is_said_once_and_harms_nothing()
     {
+        File.WriteAllText(_folder.File("file"), "in the way");
         using SnapshotCache cache = new(_clock);
-        using CacheSnapshotStore store = cache.Load(_folder.File("missing"), system: _timers);
+        using CacheSnapshotStore store = cache.Load(_folder.File("file/data"), system: _timers);
         for (int i = 0; i < 3; i++)
         {
             cache.Put($"host-{i}.example.org", 3_600);
@@ -91,6 +92,16 @@ public sealed class CacheSnapshotWritingTests : IDisposable
 
         Assert.StartsWith("2113", Assert.Single(cache.Log.Lines), StringComparison.Ordinal);
         Assert.NotNull(cache.Find("host-2.example.org"));
+    }
+
+    // A gateway that serves no DHCP has nothing else to put there.
+    [Fact]
+    public void A_data_directory_that_is_missing_is_made()
+    {
+        using SnapshotCache cache = new(_clock);
+        cache.Put("www.example.org", 3_600);
+        cache.Save(_folder.File("data"));
+        Assert.True(File.Exists(_folder.File("data/cache.snapshot")));
     }
 
     [Fact]

@@ -28,7 +28,7 @@ internal sealed class SnapshotCache : IDisposable
         for (int shard = 0; shard < shards; shard++)
         {
             ShardLane lane = new(dispatcher, upstream, upstream, new ReplyRecorder());
-            Shards.Attach(shard, _system.Spawn(Shards.PropsOf(shard, settings, lane, TimeProvider.System, protocol, 64), $"shard-{shard}"));
+            Shards.Attach(shard, _system.Spawn(Shards.PropsOf(shard, () => settings, lane, TimeProvider.System, protocol, 64), $"shard-{shard}"));
         }
     }
 
