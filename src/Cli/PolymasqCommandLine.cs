@@ -29,8 +29,8 @@ internal static class PolymasqCommandLine
     public static async Task<int> Run(string[] args, TextWriter output, TextWriter error, CancellationToken cancellation = default)
     {
         ParseResult parsed = Create().Parse(args);
-        if (parsed.Errors.Count == 0)
-            return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error }, cancellation).ConfigureAwait(false);
+        InvocationConfiguration configuration = new() { Output = output, Error = error, EnableDefaultExceptionHandler = false };
+        if (parsed.Errors.Count == 0) return await parsed.InvokeAsync(configuration, cancellation).ConfigureAwait(false);
         foreach (string problem in Problems(parsed)) error.WriteLine($"polymasq: {problem}");
         error.WriteLine($"{Path(parsed.CommandResult.Command)} --help says what there is.");
         return ExitCode.Usage;

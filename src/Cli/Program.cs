@@ -1,5 +1,7 @@
 using Polymasq.Cli;
 
+const int BrokenPipe = 32; // EPIPE
+
 StreamWriter output = StandardOutput.Open();
 try
 {
@@ -7,7 +9,12 @@ try
     await output.FlushAsync().ConfigureAwait(false);
     return exitCode;
 }
-catch (IOException)
+catch (IOException failure) when (failure.HResult == BrokenPipe)
 {
     return ExitCode.Done; // who read us has seen enough
+}
+catch (Exception failure)
+{
+    await Console.Error.WriteLineAsync($"polymasq: {failure.Message}").ConfigureAwait(false);
+    return ExitCode.Failed;
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Polymasq.Protocols.Control;
@@ -22,7 +23,12 @@ internal sealed class Session(ControlClient client, TextWriter output, bool isJs
     public IAsyncEnumerable<T> Follow<T>(string noun, string verb, JsonTypeInfo<T> type, params ReadOnlySpan<(string Name, string? Value)> arguments) =>
         client.Follow(Target(noun, verb, arguments), type, cancellation);
 
-    public void PrintJson<T>(T value, JsonTypeInfo<T> type) => output.WriteLine(JsonSerializer.Serialize(value, type));
+    public void PrintJson<T>(T value, JsonTypeInfo<T> type)
+    {
+        using MemoryStream text = new();
+        using (Utf8JsonWriter json = new(text, ControlJson.Readable)) JsonSerializer.Serialize(json, value, type);
+        output.WriteLine(Encoding.UTF8.GetString(text.GetBuffer().AsSpan(0, (int)text.Length)));
+    }
 
     /// <summary>One line for one item; a field that is null is a dash.</summary>
     public void Item(params IEnumerable<string?> fields) => output.WriteLine(Words.Visible(string.Join(" | ", fields.Select(static field => field ?? "-"))));

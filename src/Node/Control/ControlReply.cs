@@ -19,7 +19,7 @@ internal abstract class ControlReply
 
     private static void Put<T>(HttpResponse response, T value, JsonTypeInfo<T> type)
     {
-        using (Utf8JsonWriter json = new(response.BodyWriter)) JsonSerializer.Serialize(json, value, type);
+        using (Utf8JsonWriter json = new(response.BodyWriter, ControlJson.Readable)) JsonSerializer.Serialize(json, value, type);
         response.BodyWriter.Write("\n"u8);
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -17,4 +18,8 @@ namespace Polymasq.Protocols.Control;
 [JsonSerializable(typeof(CacheList))]
 [JsonSerializable(typeof(CacheFlushReport))]
 [JsonSerializable(typeof(UpstreamList))]
-public sealed partial class ControlJson : JsonSerializerContext;
+public sealed partial class ControlJson : JsonSerializerContext
+{
+    /// <summary>Quotes and letters stay as they are: what goes over this API is not put into a web page, but people read it.</summary>
+    public static JsonWriterOptions Readable { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+}

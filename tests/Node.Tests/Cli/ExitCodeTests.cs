@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
 using Polymasq.Cli;
+using Polymasq.Node.Control.Commands;
+using Polymasq.Node.Logging;
 using Polymasq.Node.Tests.Control;
 
 namespace Polymasq.Node.Tests.Cli;
@@ -8,6 +11,8 @@ namespace Polymasq.Node.Tests.Cli;
 public sealed class ExitCodeTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("polymasq-cli-").FullName;
+
+    private readonly LogRing _ring = new(entriesMax: 10);
 
     private string SocketPath => Path.Combine(_folder, "control.sock");
 
@@ -67,17 +72,35 @@ public sealed class ExitCodeTests : IDisposable
     [Fact]
     public async Task The_program_leaves_with_the_code_and_reads_the_socket_from_the_environment()
     {
-        ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "polymasq"), ["cluster", "show"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["POLYMASQ_SOCKET"] = SocketPath },
-        };
-        using Process process = Process.Start(start)!;
+        using Process process = Start("cluster", "show");
         string error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(ExitCode.NotReachable, process.ExitCode);
         Assert.Contains(SocketPath, error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_reader_that_has_seen_enough_is_a_good_end_and_quiet()
+    {
+        await using ControlFixture control = await ControlFixture.Start(new LogTailCommand(_ring));
+        _ring.Add(Entry("first"));
+        using Process process = Start("log", "tail", "--socket", control.Socket);
+        Assert.Contains("first", await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        process.StandardOutput.Close();
+        _ring.Add(Entry("for nobody"));
+
+        Assert.Equal("", await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(ExitCode.Done, process.ExitCode);
+    }
+
+    private Process Start(params string[] args) => Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "polymasq"), args)
+    {
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+        Environment = { ["POLYMASQ_SOCKET"] = SocketPath },
+    })!;
+
+    private static LogEntry Entry(string message) => new(DateTimeOffset.UnixEpoch, LogLevel.Information, "x", 0, message, [], null);
 }

@@ -34,12 +34,12 @@ public sealed class LogTailTests
     [Fact]
     public async Task As_JSON_each_line_is_an_object_with_the_values()
     {
-        _ring.Add(Entry(7) with { Values = [new("Address", "10.9.0.5"), new("Seconds", 12), new("Quote", "\"")] });
+        _ring.Add(Entry(7) with { Values = [new("Address", "10.9.0.5"), new("Seconds", 12), new("Quote", "it's")] });
         await using ControlFixture control = await ControlFixture.Start(new LogTailCommand(_ring));
         CliResult result = await control.Cli("log", "tail", "--no-follow", "--json");
 
         Assert.Equal(
-            """{"time":"2026-11-21T09:13:51.123+00:00","level":"info","category":"leases","event":1500,"message":"line 7","values":{"address":"10.9.0.5","seconds":12,"quote":"\u0022"}}""",
+            """{"time":"2026-11-21T09:13:51.123+00:00","level":"info","category":"leases","event":1500,"message":"line 7","values":{"address":"10.9.0.5","seconds":12,"quote":"it's"}}""",
             Assert.Single(result.Lines));
     }
 
