@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Polymasq.Actors.Interfaces;
 using Polymasq.Actors.Leases;
 using Polymasq.Protocols.Dhcp4;
@@ -22,7 +23,7 @@ internal sealed class Dhcp4Link
     public InterfaceInfo Interface { get; }
 
     /// <summary>The subnets on the interface's own link, in the order of the configuration; several may share the wire.</summary>
-    public IReadOnlyList<Dhcp4Subnet> Subnets { get; }
+    public ImmutableArray<Dhcp4Subnet> Subnets { get; }
 
     public bool IsOwn(Ipv4Address address) => _own.AsSpan().Contains(address);
 
@@ -49,10 +50,10 @@ internal sealed class Dhcp4Link
     {
         foreach (Dhcp4Subnet subnet in Subnets)
             if (!address.IsNone && subnet.Range.Contains(address)) return subnet;
-        if (Subnets.Count > 1)
+        if (Subnets.Length > 1)
             foreach (Dhcp4Subnet subnet in Subnets)
                 if (subnet.Pool.ReservationOf(client, chaddr) is not null) return subnet;
-        return Subnets.Count > 0 ? Subnets[0] : null;
+        return Subnets.IsEmpty ? null : Subnets[0];
     }
 
     private bool IsOnLink(Dhcp4Subnet subnet) =>

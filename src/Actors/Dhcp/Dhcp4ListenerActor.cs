@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Polymasq.Actors.Interfaces;
@@ -158,8 +159,8 @@ public sealed class Dhcp4ListenerActor(
     private bool TryNextSubnet(Exchange exchange)
     {
         Dhcp4Message.Read(exchange.Packet.Message, out Dhcp4Message message);
-        IReadOnlyList<Dhcp4Subnet> subnets = exchange.Message.Link.Subnets;
-        if (!message.Giaddr.IsNone || exchange.SubnetsTried >= subnets.Count) return false;
+        ImmutableArray<Dhcp4Subnet> subnets = exchange.Message.Link.Subnets;
+        if (!message.Giaddr.IsNone || exchange.SubnetsTried >= subnets.Length) return false;
         Dhcp4Subnet first = exchange.Message.FindSubnet(message, _scratch)!;
         Dhcp4Subnet next = subnets[exchange.SubnetsTried++];
         if (next == first) return TryNextSubnet(exchange);

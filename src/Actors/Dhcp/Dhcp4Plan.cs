@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Polymasq.Actors.Leases;
 using Polymasq.Protocols.Dhcp4;
 using Polymasq.Protocols.Dhcp4.Options;
@@ -25,7 +26,7 @@ public sealed class Dhcp4Plan
     /// <summary>The pools, for the ledger's settings: commands of the listeners name these very objects.</summary>
     public IReadOnlyList<LeasePool> Pools => [.. Subnets.Select(subnet => subnet.Pool)];
 
-    internal IReadOnlyList<Dhcp4Subnet> Subnets { get; }
+    internal ImmutableArray<Dhcp4Subnet> Subnets { get; }
 
     /// <summary>A subnet's pool as the ledger knows it: our own addresses and the routers told to clients are kept out.</summary>
     public static LeasePoolSettings PoolSettings(SubnetSettings subnet, IEnumerable<Ipv4Address> ownAddresses) => new()

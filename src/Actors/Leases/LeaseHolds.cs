@@ -54,5 +54,5 @@ internal sealed class LeaseHolds
         _oldestFirst.Remove(node);
     }
 
-    private sealed record Hold(ClientKey Client, Ipv4Address Address, DateTimeOffset Until);
+    private readonly record struct Hold(ClientKey Client, Ipv4Address Address, DateTimeOffset Until);
 }
