@@ -40,7 +40,7 @@ internal static class DnsReader
     private static CacheSettings ReadCache(ConfigurationSection cache)
     {
         CacheSettings settings = new(
-            cache.Size("max-bytes", 1024 * 1024, 64L * 1024 * 1024 * 1024),
+            cache.Size("max-bytes", 1024 * 1024, 2L * 1024 * 1024 * 1024),
             new TtlLimits(
                 Seconds(cache.Duration("min-ttl", TimeSpan.Zero, TimeSpan.FromHours(1))), // dnsmasq's limit: more breaks failovers by DNS
                 Seconds(cache.Duration("max-ttl", TimeSpan.Zero, TtlMax)),
@@ -48,7 +48,6 @@ internal static class DnsReader
             cache.Duration("serve-stale", TimeSpan.Zero, TimeSpan.FromDays(30)),
             cache.Boolean("persist"));
         if (settings.Ttl.MinSeconds > settings.Ttl.MaxSeconds) cache.Find("min-ttl")?.Wrong("is above max-ttl");
-        if (settings.Persist) cache.Find("persist")?.Warn("is not built yet: the cache is empty after a restart");
         cache.End();
         return settings;
     }

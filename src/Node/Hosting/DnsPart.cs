@@ -11,6 +11,7 @@ using Polymasq.Node.Sockets.Dns;
 using Polymasq.Node.Sockets.Ports;
 using Polymasq.Node.Sockets.Tcp;
 using Polymasq.Node.Sockets.Upstream;
+using Polymasq.Node.Stores;
 
 namespace Polymasq.Node.Hosting;
 
@@ -33,6 +34,7 @@ internal sealed class DnsPart : IDisposable
     private readonly TcpSessions _sessions;
     private readonly DnsSockets _sockets;
     private readonly QueryLog _queryLog;
+    private readonly CacheSnapshotStore? _snapshot;
 
     public DnsPart(
         NodeSettings settings, ActorSystem system, IInterfaceSource interfaces, IHostsSource hosts, IResolvFile resolvFile, LeaseNames leaseNames,
@@ -63,6 +65,11 @@ internal sealed class DnsPart : IDisposable
             new Props<LocalNamesMessage>(() => new LocalNamesActor(_settings.Dns.LocalNames, hosts, localNames, leaseNames, namesLog), MailboxCapacity: 64), "local-names");
         Listeners = system.Spawn(
             new Props<ListenersMessage>(() => new ListenersActor(_settings.Listen, _sockets, interfaces, listenersLog), MailboxCapacity: 64), "listeners");
+        if (dns.Cache.Persist)
+        {
+            _snapshot = CacheSnapshotStore.Start(
+                settings.DataDirectory, Cache, (uint)dns.Cache.ServeStale.TotalSeconds, system.Time, protocol, logs.CreateLogger("Polymasq.Stores"));
+        }
     }
 
     public CacheShards Cache { get; }
@@ -102,6 +109,9 @@ internal sealed class DnsPart : IDisposable
         long begin = TimeProvider.System.GetTimestamp();
         while (QueriesUnderWay > 0 && TimeProvider.System.GetElapsedTime(begin) < timeout) await Task.Delay(DrainStep).ConfigureAwait(false);
     }
+
+    /// <summary>Writes the cache a last time, if it is kept. When no query is answered any more; takes up to a second.</summary>
+    public void SaveCache() => _snapshot?.Dispose();
 
     private long QueriesUnderWay => Cache.Stats().Sum(shard => shard.Counters.Waiting);
 

@@ -97,12 +97,14 @@ internal sealed class NodeHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (Dns is { } dns) await dns.DrainAsync(DrainTime).ConfigureAwait(false);
+        Task saved = Task.Run(() => Dns?.SaveCache());
         System.Stop();
         Task ended = await Task.WhenAny(System.Ended, Task.Delay(EndTime)).ConfigureAwait(false);
         if (ended != System.Ended) HostLog.StopTimedOut(_log, EndTime.TotalSeconds);
         _hosts.Dispose();
         _resolvFile.Dispose();
         _machine.Dispose();
+        await saved.ConfigureAwait(false);
         Dns?.Dispose();
         _dhcp?.Dispose();
     }
