@@ -42,6 +42,8 @@ internal sealed partial class HoconResolver(ObjectNode? root, HoconEnvironment e
 
     private HoconOutcome ResolveObject(IReadOnlyList<ObjectNode> parts)
     {
+        // An object merged with itself is itself. Two substitutions of what contains them would double the parts at each turn otherwise.
+        parts = [.. parts.Distinct()];
         // The same parts inside themselves never end. Look-back can't help: it works on fields, not on what contains them.
         if (_openObjects.Exists(o => o.SequenceEqual(parts))) return HoconOutcome.Circular;
         _openObjects.Add(parts);

@@ -53,6 +53,8 @@ public sealed class HoconSelfReferenceTests
     [InlineData("a : ${b.x}, b : ${a.x}")]
     [InlineData("a = x${a}")]
     [InlineData("a : ${b}[1], b : [${a}]")]
+    [InlineData("a { a : ${a} }\na { a : ${a} }")]
+    [InlineData("a = { c : 1 }\na { a : ${a} } { a : ${a} }")]
     public void A_cycle_is_an_error(string text)
     {
         string json = HoconFixture.Resolve(text);
