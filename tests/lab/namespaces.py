@@ -8,6 +8,7 @@ import subprocess
 import time
 
 CLONE_NEWNET = 0x40000000
+PR_SET_CHILD_SUBREAPER = 36
 LIBC = ctypes.CDLL(None, use_errno=True)
 
 
@@ -111,6 +112,7 @@ class Network:
     """Nodes on bridges; the bridges live in a namespace of their own."""
 
     def __init__(self, name):
+        LIBC.prctl(PR_SET_CHILD_SUBREAPER, 1)  # what a client's own children leave behind comes to us: see take_down
         self.name = name
         self.nodes = {}
         self._ports = 0
@@ -167,3 +169,8 @@ def take_down(lab_name):
             time.sleep(0.05)
     for node in nodes:
         command("ip", "netns", "del", node.netns, check=False)
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        pass
