@@ -1,4 +1,5 @@
 using Polymasq.Node.Configuration;
+using Polymasq.Node.Control.Commands;
 using Polymasq.Node.Hosting;
 using Polymasq.Node.Stores;
 
@@ -14,7 +15,7 @@ if (CommandLine.Parse(args, out string wrong) is not { } command)
 
 if (command.Wanted != CommandLine.Print.Nothing)
 {
-    Console.Out.WriteLine(command.Wanted == CommandLine.Print.Help ? CommandLine.Usage : $"polymasqd {NodeHost.Version}");
+    Console.Out.WriteLine(command.Wanted == CommandLine.Print.Help ? CommandLine.Usage : $"polymasqd {OwnGateway.Version}");
     return Done;
 }
 

@@ -1,9 +1,9 @@
-using System.Reflection;
 using Microsoft.Extensions.Logging;
 using Polymasq.Actors.Interfaces;
 using Polymasq.Actors.Kernel;
 using Polymasq.Actors.LocalNames;
 using Polymasq.Node.Configuration;
+using Polymasq.Node.Control.Commands;
 using Polymasq.Node.Files;
 using Polymasq.Node.Stores;
 using Polymasq.Protocols.Control;
@@ -33,7 +33,7 @@ internal sealed class NodeHost : IAsyncDisposable
     {
         (_command, _settings, _protocol, _logs) = (command, settings, protocol, logs);
         _log = logs.CreateLogger("Polymasq.Host");
-        HostLog.Starting(_log, Version, settings.Name);
+        HostLog.Starting(_log, OwnGateway.Version, settings.Name);
         System = new ActorSystem(TimeProvider.System, new ThreadPoolDispatcher(), logs, Random.Shared.Next());
         _machine = new MachineFollower(OnInterfacesChanged, TimeProvider.System, logs);
         ILogger filesLog = logs.CreateLogger("Polymasq.Files");
@@ -45,9 +45,6 @@ internal sealed class NodeHost : IAsyncDisposable
         Readiness = new Readiness(Dns, () => _dhcp, NeedsUpstream, TimeProvider.System);
         if (_machine.Interfaces.Current is { } present) OnInterfacesChanged(present); // told before there was anybody to tell
     }
-
-    public static string Version { get; } =
-        typeof(NodeHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
     public ActorSystem System { get; }
 
