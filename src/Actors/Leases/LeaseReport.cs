@@ -22,6 +22,12 @@ public enum LeaseReportKind : byte
 
     /// <summary>All that was committed before the start has been reported.</summary>
     CaughtUp,
+
+    /// <summary>Nothing can be committed from now on (no quorum): appends are reported as unavailable at once.</summary>
+    Suspended,
+
+    /// <summary>Commits are possible again. Without <see cref="Suspended"/> before it, nothing has changed.</summary>
+    Resumed,
 }
 
 /// <summary>One report of a journal.</summary>
@@ -46,5 +52,7 @@ public readonly record struct LeaseReport
 
     public static LeaseReport Unavailable(long ticket) => new() { Kind = LeaseReportKind.Unavailable, Ticket = ticket };
     public static LeaseReport Unknown(long ticket) => new() { Kind = LeaseReportKind.Unknown, Ticket = ticket };
+    public static LeaseReport Suspended() => new() { Kind = LeaseReportKind.Suspended };
+    public static LeaseReport Resumed() => new() { Kind = LeaseReportKind.Resumed };
     public static LeaseReport CaughtUp(long revision) => new() { Kind = LeaseReportKind.CaughtUp, Revision = revision };
 }

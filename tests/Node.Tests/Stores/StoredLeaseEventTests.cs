@@ -2,7 +2,6 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Polymasq.Actors.Leases;
-using Polymasq.Node.Stores;
 using Polymasq.Protocols.Dhcp4;
 
 namespace Polymasq.Node.Tests.Stores;

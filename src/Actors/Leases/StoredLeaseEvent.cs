@@ -1,15 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Polymasq.Actors.Leases;
 using Polymasq.Protocols.Dhcp4;
 
-namespace Polymasq.Node.Stores;
+namespace Polymasq.Actors.Leases;
 
 /// <summary>
 /// A lease event as it is stored, read back: JSON that other tools can read. <see cref="LeaseEventWriter"/> writes it. Fields may be
 /// added; a reader passes over what it does not know, and what is missing has the value that events had before the field existed.
 /// </summary>
-internal sealed record StoredLeaseEvent
+public sealed record StoredLeaseEvent
 {
     // Settable, not required and init: the generated reader fills such properties directly, and otherwise boxes each value first.
     public LeaseEventKind Kind { get; set; }

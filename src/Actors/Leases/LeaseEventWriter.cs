@@ -1,15 +1,14 @@
 using System.Buffers;
 using System.Text.Json;
-using Polymasq.Actors.Leases;
 using Polymasq.Protocols.Dhcp4;
 
-namespace Polymasq.Node.Stores;
+namespace Polymasq.Actors.Leases;
 
 /// <summary>
 /// Writes lease events as <see cref="StoredLeaseEvent"/> reads them, one after the other into the same buffer: it runs once for
 /// each lease that is given, and allocates nothing. Used by one thread.
 /// </summary>
-internal sealed class LeaseEventWriter : IDisposable
+public sealed class LeaseEventWriter : IDisposable
 {
     private const int UsualBytes = 512;
     private const int TextBytesMax = ClientKey.LengthMax * 3; // of a client identifier
