@@ -28,16 +28,16 @@ internal static class ConfigurationLoader
         loader.AddText(Reference(), "reference.conf");
         foreach (string file in Files(command.ConfigFile)) loader.AddFile(file);
         foreach ((string key, string value) in command.Overrides) loader.AddSetting($"{Root}.{key}", Quoted(value), "--set");
-        return Read(loader.Resolve());
+        return Read(loader.Resolve(), readsFiles: true);
     }
 
     /// <summary>Reads one text over reference.conf, for tests and for the examples in our own documents.</summary>
-    public static LoadedConfiguration LoadText(string text, string source)
+    public static LoadedConfiguration LoadText(string text, string source, bool readsFiles = false)
     {
         HoconLoader loader = new(ReadFile, static _ => null);
         loader.AddText(Reference(), "reference.conf");
         loader.AddText(text, source);
-        return Read(loader.Resolve());
+        return Read(loader.Resolve(), readsFiles);
     }
 
     /// <summary>Every key, its meaning and its default.</summary>
@@ -57,13 +57,13 @@ internal static class ConfigurationLoader
             ? $"\"{value}\""
             : value;
 
-    private static LoadedConfiguration Read(HoconResult result)
+    private static LoadedConfiguration Read(HoconResult result, bool readsFiles)
     {
         ConfigurationErrors errors = new();
         foreach (HoconError error in result.Errors) errors.Add(error);
         HoconObject? root = result.Root as HoconObject;
         HoconObject? tree = BlockOf(root);
-        NodeSettings settings = SettingsReader.Read(new ConfigurationSection(tree, "", errors));
+        NodeSettings settings = SettingsReader.Read(new ConfigurationSection(tree, "", errors), readsFiles);
         if (root is not null) RefuseSlips(root, tree, errors);
         return new LoadedConfiguration(errors.IsEmpty ? settings : null, errors.Lines) { Warnings = errors.Warnings };
     }

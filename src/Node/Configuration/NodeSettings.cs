@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Polymasq.Actors.Caching;
+using Polymasq.Actors.Clustering;
 using Polymasq.Actors.Dhcp;
 using Polymasq.Actors.Listeners;
 using Polymasq.Actors.LocalNames;
 using Polymasq.Actors.Upstreams;
+using Polymasq.Node.Etcd;
 
 namespace Polymasq.Node.Configuration;
 
@@ -25,6 +27,15 @@ internal sealed record NodeSettings(
     ControlSettings Control,
     LogSettings Log)
 {
+    /// <summary>cluster.engine.</summary>
+    public required ClusterEngine Engine { get; init; }
+
+    /// <summary>The block cluster. Complete for either engine, but files are read and cross-checked for etcd alone.</summary>
+    public required ClusterSettings Cluster { get; init; }
+
+    /// <summary>The block cluster.etcd; null for the embedded engine.</summary>
+    public required EtcdSettings? Etcd { get; init; }
+
     /// <summary>dhcp4.interfaces: where DHCP is served; empty for where listen serves DNS.</summary>
     public required ImmutableArray<string> DhcpInterfaces { get; init; }
 
@@ -33,6 +44,16 @@ internal sealed record NodeSettings(
 
     /// <summary>dhcp4.history: how long events are kept for lease history; null for ever.</summary>
     public required TimeSpan? History { get; init; }
+}
+
+/// <summary>Where leases become durable.</summary>
+internal enum ClusterEngine
+{
+    /// <summary>SQLite in node.data-dir: this gateway alone.</summary>
+    Embedded,
+
+    /// <summary>etcd: any number of gateways.</summary>
+    Etcd,
 }
 
 /// <summary>The block dns.</summary>

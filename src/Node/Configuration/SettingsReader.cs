@@ -9,7 +9,8 @@ internal static class SettingsReader
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
-    public static NodeSettings Read(ConfigurationSection root)
+    /// <param name="readsFiles">False leaves the files alone that keys name: an example names files of another machine.</param>
+    public static NodeSettings Read(ConfigurationSection root, bool readsFiles)
     {
         ConfigurationSection node = root.Section("node");
         ConfigurationSection listen = root.Section("listen");
@@ -18,10 +19,12 @@ internal static class SettingsReader
         ConfigurationSection log = root.Section("log");
         int dnsPort = dns.Integer("port", 0, 65535);
         DnsSettings dnsSettings = DnsReader.Read(dns, dnsPort);
+        string name = node.Text("name", "a name") is { Length: > 0 } given ? given : Dns.GetHostName();
+        ClusterBlock cluster = ClusterReader.Read(root.Section("cluster"), node, name, readsFiles);
         NodeSettings settings = new(
-            Name: node.Text("name", "a name") is { Length: > 0 } name ? name : Dns.GetHostName(),
+            Name: name,
             DataDirectory: node.Text("data-dir", "a folder"),
-            ClusterName: ReadCluster(root.Section("cluster")),
+            ClusterName: cluster.Settings.Name,
             Listen: ReadListen(listen, dnsPort),
             Lanes: listen.Integer("lanes", 0, 64),
             Dns: dnsSettings,
@@ -29,36 +32,15 @@ internal static class SettingsReader
             Control: ReadControl(root.Section("control")),
             Log: ReadLog(log))
         {
+            Engine = cluster.Engine,
+            Cluster = cluster.Settings,
+            Etcd = cluster.Etcd,
             DhcpInterfaces = [.. dhcp.Items("interfaces").Select(item => InterfaceName.Read(item, allowsPattern: true))],
             Quarantine = dhcp.Duration("quarantine", TimeSpan.Zero, Day),
             History = dhcp.DurationOr("forever", "history", Day, 36500 * Day),
         };
         foreach (ConfigurationSection section in (ConfigurationSection[])[node, listen, dns, dhcp, log, root]) section.End();
         return settings;
-    }
-
-    private static string ReadCluster(ConfigurationSection cluster)
-    {
-        string engine = cluster.Text("engine");
-        if (engine is not "embedded")
-        {
-            cluster.Find("engine")?.Wrong(engine == "etcd"
-                ? "'etcd' is not built yet: this version serves with one gateway; allowed is embedded"
-                : $"'{engine}' is not an engine; allowed is embedded");
-        }
-
-        string name = cluster.Text("name", "a name");
-        if (name.Length == 0) cluster.Find("name")?.Wrong("is empty; allowed is a name, the same on all gateways");
-
-        // Known, so that one file can serve both engines; looked at by etcd alone.
-        cluster.Text("address");
-        cluster.Text("secret-file");
-        ConfigurationSection etcd = cluster.Section("etcd");
-        etcd.Texts("endpoints", "a URL");
-        foreach (string key in (string[])["username", "password-file", "ca-file"]) etcd.Text(key);
-        etcd.End();
-        cluster.End();
-        return name;
     }
 
     private static ListenSettings ReadListen(ConfigurationSection listen, int dnsPort) => new(

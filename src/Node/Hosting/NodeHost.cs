@@ -31,6 +31,8 @@ internal sealed class NodeHost : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The kernel refuses what a gateway cannot do without.</exception>
     public NodeHost(CommandLine command, NodeSettings settings, TimeProvider protocol, ILoggerFactory logs)
     {
+        if (settings.Engine == ClusterEngine.Etcd)
+            throw new InvalidOperationException("cluster.engine = etcd cannot be served yet, and leases must not be given without the other gateways; use embedded");
         (_command, _settings, _protocol, _logs) = (command, settings, protocol, logs);
         _log = logs.CreateLogger("Polymasq.Host");
         HostLog.Starting(_log, OwnGateway.Version, settings.Name);

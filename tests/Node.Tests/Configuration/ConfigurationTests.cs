@@ -75,7 +75,6 @@ public sealed class ConfigurationTests
     }
 
     [Theory]
-    [InlineData("cluster.engine = etcd", "etcd' is not built yet")]
     [InlineData("dhcp4.subnets = [{ range = \"10.9.0.1-10.9.0.9\" }]", "has no subnet")]
     [InlineData("dhcp4.subnets = [{ subnet = \"10.9.0.0/24\", hosts = [{ address = \"10.9.0.1\" }] }]", "neither mac nor client-id")]
     [InlineData("dhcp4.subnets = [{ subnet = \"10.9.0.0/24\" }, { subnet = \"10.9.0.128/25\" }]", "overlaps 10.9.0.0/24")]

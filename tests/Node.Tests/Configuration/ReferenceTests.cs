@@ -18,7 +18,7 @@ public sealed class ReferenceTests
         HoconObject root = (HoconObject)((HoconObject)loader.Resolve().Root!).Members["polymasq"].Value;
         List<string> missing = [];
         ConfigurationErrors errors = new();
-        SettingsReader.Read(new ConfigurationSection(root, "", errors, missing.Add));
+        SettingsReader.Read(new ConfigurationSection(root, "", errors, missing.Add), readsFiles: false);
 
         Assert.Empty(missing);
         Assert.True(errors.IsEmpty);
@@ -28,14 +28,13 @@ public sealed class ReferenceTests
     public void Every_key_of_the_reference_has_a_comment()
     {
         string[] lines = ConfigurationLoader.Reference().Split('\n');
-        HashSet<string> documentedInARow = ["secret-file", "etcd"]; // explained with the key above them
         for (int i = 1; i < lines.Length; i++)
         {
             string line = lines[i].Trim();
             if (line.Length == 0 || line[0] is '#' or '}') continue;
             string key = line.Split(' ', '=', '{')[0];
             bool isBlock = line.EndsWith('{');
-            Assert.True(isBlock || documentedInARow.Contains(key) || lines[i - 1].TrimStart().StartsWith('#'), $"reference.conf line {i + 1}: {key} has no comment");
+            Assert.True(isBlock || lines[i - 1].TrimStart().StartsWith('#'), $"reference.conf line {i + 1}: {key} has no comment");
         }
     }
 }

@@ -24,6 +24,7 @@ public sealed class LogEventRules
         ["Polymasq.Node.Configuration"] = 2300,
         ["Polymasq.Node"] = 2400,
         ["Polymasq.Node.Hosting"] = 2400,
+        ["Polymasq.Node.Etcd"] = 2500,
     };
 
     [Fact]
