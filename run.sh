@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # ./run.sh [POLYMASQD OPTION...]   one gateway for this machine: DNS on 127.0.0.1:5353 and [::1]:5353, no root needed
 # ./run.sh lab [--keep | --down]   one gateway and four real DHCP clients in network namespaces (root)
+# ./run.sh lab --gateways 3        three gateways on one pool, with etcd: killed, cut off and healed while clients come and renew
 set -euo pipefail
 cd "$(dirname "$0")"
 . build/common.sh
@@ -10,7 +11,8 @@ run_lab() {
     *' --down '* | *' -h '* | *' --help '*) ;;
     *) publish out ;;
   esac
-  install_packages libsqlite3-0 python3 $(cat tests/lab/packages)
+  install_packages libsqlite3-0 python3
+  install_without_services $(cat tests/lab/packages)
   if is_root; then exec /usr/bin/python3 tests/lab/demo.py "$@"; fi
   as_root "make network namespaces" /usr/bin/python3 tests/lab/demo.py "$@"
 }
@@ -47,7 +49,7 @@ case ${1:-} in
     shift
     run_lab "$@"
     ;;
-  -h | --help) sed -n '2,3s/^# //p' "$0" ;;
+  -h | --help) sed -n '2,4s/^# //p' "$0" ;;
   '' | -*)
     publish out
     run_gateway "$@"

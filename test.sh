@@ -64,7 +64,8 @@ run_lab_tests() {
 
 need_dotnet
 if is_root; then
-  install_packages libsqlite3-0 python3 $(cat tests/lab/packages)
+  install_packages libsqlite3-0 python3
+  install_without_services $(cat tests/lab/packages)
 else
   missing=$(missing_packages libsqlite3-0 python3 $(cat tests/lab/packages))
   [ -z "$missing" ] || say "missing, and only root can install them: ${missing//$'\n'/ }"

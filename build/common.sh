@@ -41,6 +41,22 @@ install_packages() {
   as_root "install packages" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $missing >/dev/null
 }
 
+# install_without_services PACKAGE...: those whose packages would start a service on this machine; it is kept from starting, now and later.
+install_without_services() {
+  local missing package policy=/usr/sbin/policy-rc.d
+  missing=$(missing_packages "$@")
+  [ -n "$missing" ] || return 0
+  say "installed without starting their services on this machine: ${missing//$'\n'/ }"
+  if [ -e $policy ]; then install_packages "$@"; return; fi
+  as_root "keep their services from starting" sh -c "printf '#!/bin/sh\nexit 101\n' > $policy && chmod 755 $policy"
+  trap 'as_root "let services start again" rm -f /usr/sbin/policy-rc.d' EXIT
+  install_packages "$@"
+  as_root "let services start again" rm -f $policy
+  trap - EXIT
+  command -v systemctl >/dev/null || return 0
+  for package in $missing; do as_root "keep its service from starting at boot" systemctl disable -q "$package" 2>/dev/null || true; done
+}
+
 need_dotnet() {
   command -v dotnet >/dev/null || { [ -x ~/.dotnet/dotnet ] && PATH=$PATH:~/.dotnet; } ||
     die "the .NET 10 SDK is needed: https://learn.microsoft.com/dotnet/core/install/linux-debian"

@@ -5,13 +5,13 @@ import struct
 DISCOVER, OFFER, REQUEST, DECLINE, ACK, NAK, RELEASE, INFORM = range(1, 9)
 COOKIE = b"\x63\x82\x53\x63"
 BROADCAST = 0x8000
-OPTION_ADDRESS, OPTION_LEASE_TIME, OPTION_TYPE, OPTION_SERVER, OPTION_CLIENT_ID = 50, 51, 53, 54, 61
+OPTION_HOST_NAME, OPTION_ADDRESS, OPTION_LEASE_TIME, OPTION_TYPE, OPTION_SERVER, OPTION_CLIENT_ID = 12, 50, 51, 53, 54, 61
 ETH_P_ALL = 3
 
 
-def request(kind, mac, xid=0x11223344, options=b"", flags=BROADCAST, ciaddr="0.0.0.0"):
+def request(kind, mac, xid=0x11223344, options=b"", flags=BROADCAST, ciaddr="0.0.0.0", secs=0):
     """A BOOTREQUEST of at least 300 bytes, as RFC 1542 wants it."""
-    fixed = struct.pack("!BBBBIHH", 1, 1, 6, 0, xid, 0, flags) + socket.inet_aton(ciaddr) + bytes(12) + mac.ljust(16, b"\0") + bytes(192)
+    fixed = struct.pack("!BBBBIHH", 1, 1, 6, 0, xid, secs, flags) + socket.inet_aton(ciaddr) + bytes(12) + mac.ljust(16, b"\0") + bytes(192)
     return (fixed + COOKIE + bytes([OPTION_TYPE, 1, kind]) + options + b"\xff").ljust(300, b"\0")
 
 
@@ -23,15 +23,15 @@ def address_option(code, address):
     return option(code, socket.inet_aton(address))
 
 
-def frame(mac, payload, source="0.0.0.0"):
-    """The request in an Ethernet broadcast; no UDP checksum (RFC 768 allows none)."""
+def frame(mac, payload, source="0.0.0.0", to_mac=b"\xff" * 6, to="255.255.255.255"):
+    """The request in an Ethernet frame, a broadcast unless told; no UDP checksum (RFC 768 allows none)."""
     datagram = struct.pack("!HHHH", 68, 67, 8 + len(payload), 0) + payload
-    header = bytearray(struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + len(datagram), 1, 0, 64, 17, 0, socket.inet_aton(source), b"\xff" * 4))
+    header = bytearray(struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + len(datagram), 1, 0, 64, 17, 0, socket.inet_aton(source), socket.inet_aton(to)))
     total = sum(struct.unpack("!10H", header))
     while total >> 16:
         total = (total & 0xffff) + (total >> 16)
     header[10:12] = struct.pack("!H", ~total & 0xffff)
-    return b"\xff" * 6 + mac + b"\x08\0" + bytes(header) + datagram
+    return to_mac + mac + b"\x08\0" + bytes(header) + datagram
 
 
 def arp_question(ethernet):

@@ -33,14 +33,16 @@ class Gateway:
 
     kind = "polymasqd"
 
-    def __init__(self, lab, program, settings=""):
+    def __init__(self, lab, program, settings="", node=None, address=GATEWAY):
+        """node, address: where it runs and where the desk reaches it, if that is not the lab's only gateway."""
         self.lab = lab
-        self.node = lab.gateway
+        self.node, self.address = node or lab.gateway, address
+        place = "" if node is None else f"-{node.name}"
         self.program = pathlib.Path(program).resolve()
-        self.state = lab.folder / "state"
+        self.state = lab.folder / f"state{place}"
         self.state.mkdir(exist_ok=True)
-        self.log = lab.folder / "gateway.log"
-        self.config = lab.file("gateway.conf", self.base_config() + settings)
+        self.log = lab.folder / f"gateway{place}.log"
+        self.config = lab.file(f"gateway{place}.conf", self.base_config() + settings)
         self.process = None
 
     def base_config(self):
@@ -57,13 +59,13 @@ class Gateway:
             ready = answers = False
             while not (ready and answers) and time.monotonic() - began < seconds and self.process.poll() is None:
                 ready = ready or self.says_ready(notify)
-                answers = answers or wire.ask(self.lab.desk, GATEWAY, wire.query("localhost"), timeout=0.2) is not None
+                answers = answers or wire.ask(self.lab.desk, self.address, wire.query("localhost"), timeout=0.2) is not None
                 time.sleep(0.005)
         return time.monotonic() - began if ready and answers else None
 
     def notify_socket(self):
         """Where systemd would listen for READY=1."""
-        path = self.lab.folder / "notify"
+        path = self.lab.folder / f"notify-{self.node.name}"
         path.unlink(missing_ok=True)
         notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         notify.bind(str(path))

@@ -143,6 +143,29 @@ class Network:
         self._wait_until_it_carries(switch, port)
         return port
 
+    def pull(self, port):
+        """The cable is out: the node sees that its link is down."""
+        self.node("switch").ip("link", "set", port, "down")
+
+    def deafen(self, port):
+        """One-way loss: what the node sends arrives, nothing arrives at the node, and its link looks well."""
+        self._forward(port, "learning", "off", "flood", "off", "mcast_flood", "off", "bcast_flood", "off")
+
+    def mute(self, port):
+        """The other way: the node hears everything, and nothing of what it sends arrives."""
+        self._forward(port, "learning", "off", "locked", "on")
+
+    def heal(self, port):
+        self.node("switch").ip("link", "set", port, "up")
+        self._forward(port, "learning", "on", "flood", "on", "mcast_flood", "on", "bcast_flood", "on", "locked", "off")
+        self._wait_until_it_carries(self.node("switch"), port)
+
+    def _forward(self, port, *flags):
+        """A bridge that may neither learn where the node is nor flood to its port has no way to it."""
+        switch = self.node("switch")
+        command(*switch.argv(["bridge", "link", "set", "dev", port, *flags]))
+        switch.ip("link", "set", port, "type", "bridge_slave", "fdb_flush")
+
     @staticmethod
     def _wait_until_it_carries(switch, port, seconds=5.0):
         """What is sent before the bridge forwards for the port is lost."""
