@@ -20,7 +20,7 @@ HISTORY_PAGE = 10_000  # the most that a gateway tells at a time
 POOL = "10.9.0.20-10.9.0.239"
 CLUSTER = """
   cluster {{
-    engine = etcd, name = "lab", address = "{core}", secret-file = "{secret}"
+    engine = etcd, name = "lab", address = "{core}:5353", secret-file = "{secret}"
     etcd.endpoints = [{endpoints}]
   }}
 """
