@@ -1,22 +1,15 @@
 #!/usr/bin/env python3
-"""./run.sh lab: one gateway, an upstream server and four real DHCP clients in network namespaces, watched for a few seconds."""
+"""./run.sh lab: one gateway, an upstream server and four real DHCP clients in network namespaces, watched for a few seconds.
+With --gateways N: several gateways on one pool, which are killed, cut off and healed."""
 import argparse
 import signal
-import statistics
 import sys
-import time
 
-import upstream
-from clients import FOUR
-from dig import dig
-from gateway import make_gateway
-from lab import DESK, DOMAIN, GATEWAY, Lab, remove, standing
+import cluster_demo
+import lone_demo
+from cluster import ClusterLab
+from lab import Lab, remove, standing
 from namespaces import cannot_run
-from table import Table
-
-COLUMNS = (("client", 10), ("address", 12), ("after", 7), ("its name, asked from another client", 46), ("cache miss", 10), ("cache hit", 9))
-HITS = 5         # the median of so many is shown
-PATIENCE = 30.0  # seconds until a client without an address counts as failed
 
 
 def main():
@@ -27,12 +20,12 @@ def main():
         return take_down_all()
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: sys.exit(143))
-    lab = Lab()
+    lab, kind = (ClusterLab(), cluster_demo) if options.gateways > 1 else (Lab(), lone_demo)
     keep = False
     try:
-        failures = show(lab, options.gateway)
+        failures = kind.show(lab, options.gateway, options.gateways)
         keep = options.keep
-        print_verdict(failures)
+        kind.print_verdict(failures)
         return 1 if failures else 0
     except KeyboardInterrupt:
         print("\nlab: interrupted")
@@ -41,7 +34,7 @@ def main():
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)  # the way down is not interrupted half-way
         if keep:
-            print_how_to_play(lab)
+            kind.print_how_to_play(lab)
         else:
             lab.down()
 
@@ -50,11 +43,15 @@ def parse():
     parser = argparse.ArgumentParser(prog="run.sh lab", description=__doc__)
     parser.add_argument("--keep", action="store_true", help="leave it up to play with")
     parser.add_argument("--down", action="store_true", help="take down what --keep left up")
-    parser.add_argument("--gateways", type=int, default=1, metavar="N", help="how many gateways share the LAN (this version: 1)")
+    parser.add_argument("--gateways", type=int, default=1, metavar="N", help="how many gateways share the pool: 1, or 3 to 9 with etcd")
     parser.add_argument("--gateway", default="out/polymasqd", metavar="PROGRAM", help="polymasqd to run, or dnsmasq to compare with")
     options = parser.parse_args()
-    if options.gateways != 1:
-        parser.error("this version runs one gateway; several that share one ledger are not there yet")
+    if options.gateways != 1 and not 3 <= options.gateways <= 9:
+        parser.error("one gateway, or three to nine")
+    if options.gateways > 1 and options.gateway == "dnsmasq":
+        parser.error("there is no way for several dnsmasq to share a pool")
+    if options.gateways > 1 and (reason := cluster_demo.cannot_run()):
+        parser.error(reason)
     return options
 
 
@@ -66,88 +63,6 @@ def take_down_all():
     if not names:
         print("lab: none is up")
     return 0
-
-
-def show(lab, program):
-    """Builds the lab and fills the table. Returns what went wrong, one sentence each."""
-    lab.build()
-    clients, missing = [], {}
-    for name, kind in FOUR.items():
-        if reason := kind.cannot_run():
-            missing[name] = reason
-        else:
-            clients.append(kind(lab, lab.client(name)))
-    upstream.start(lab, [client.host_name for client in clients])
-    gateway = make_gateway(lab, program)
-    ready = gateway.start()
-    if ready is None:
-        return [f"{gateway.kind} did not answer; it said:\n{gateway.said()[-3000:]}"]
-    print(f"{gateway.kind} answers on {GATEWAY} after {ready * 1000:.0f} ms; {len(clients)} clients start\n")
-    table = Table(COLUMNS, FOUR)
-    for name, reason in missing.items():
-        table.put(name, "address", reason)
-        table.done(name)
-    failures = fill(table, clients)
-    if failures:
-        failures.append(f"the gateway's log ends with:\n{gateway.said()[-2000:]}")
-    return failures
-
-
-def fill(table, clients):
-    began = time.monotonic()
-    waiting = [client.start() for client in clients]
-    failures = []
-    if table.live:
-        table.draw()
-    while waiting:
-        for client in list(waiting):
-            address, elapsed = client.address(), time.monotonic() - began
-            asker = next((other for other in clients if other is not client and other.address()), None)
-            if address:
-                table.put(client.node.name, "address", address)
-                table.cells[client.node.name][2] = table.cells[client.node.name][2] or f"{elapsed:.1f} s"
-            if address and asker:
-                failures += ask_about(table, client, address, asker)
-            elif elapsed > PATIENCE:
-                failures.append(f"{client.node.name} has no address after {PATIENCE:.0f} s")
-            else:
-                continue
-            table.done(client.node.name)
-            waiting.remove(client)
-        time.sleep(0.1)
-    return failures
-
-
-def ask_about(table, client, address, asker):
-    """The client's name from another client; then a name of the world's by the client itself: a miss, then hits."""
-    row, failures = client.node.name, []
-    name, outside = f"{client.host_name}.{DOMAIN}", f"{client.host_name}.{upstream.ZONE}"
-    answers, _, status = dig(asker.node, name, "A")
-    table.put(row, "its name, asked from another client", f"{name} {', '.join(answers) or status} ({asker.node.name})")
-    if address not in answers:
-        failures.append(f"{name} is {', '.join(answers) or status} and not {address}")
-    for column, times in (("cache miss", 1), ("cache hit", HITS)):
-        results = [dig(client.node, outside, "A") for _ in range(times)]
-        unanswered = [status for answers, _, status in results if not answers]
-        table.put(row, column, unanswered[0] if unanswered else f"{statistics.median(taken for _, taken, _ in results) / 1000:.2f} ms")
-        failures += [f"{outside} has no answer: {status}" for status in unanswered[:1]]
-    return failures
-
-
-def print_verdict(failures):
-    for failure in failures:
-        print(f"lab: {failure}")
-    print(f"\nlab: {'FAILED' if failures else 'works: every client has an address, is found by its name, and gets answers'}")
-
-
-def print_how_to_play(lab):
-    print(f"""
-The lab {lab.name} stays up. The clients' and the gateway's logs are in {lab.folder}.
-  ip netns exec {lab.name}-desk dig @{GATEWAY} dhclient.{DOMAIN}     ask from {DESK}
-  ip netns exec {lab.name}-dhclient bash                      be a client (udhcpc, dhcpcd, networkd)
-  ip netns exec {lab.name}-gw ss -lunpt                       see what the gateway listens on
-  out/polymasq --socket {lab.folder}/state/control.sock lease show
-  ./run.sh lab --down                                    take it down""")
 
 
 if __name__ == "__main__":
