@@ -33,6 +33,9 @@ public enum Dhcp4Counter : byte
     /// <summary>Dropped: as many messages as allowed are under way, or the ledger's mailbox is full.</summary>
     Overloaded,
 
+    /// <summary>Not answered: it is another gateway's turn, or this one has left or is draining.</summary>
+    LeftToOthers,
+
     /// <summary>Not answered: the ledger said so.</summary>
     Silent,
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net.Sockets;
 using Polymasq.Actors.Interfaces;
 using Polymasq.Actors.Listeners;
@@ -30,6 +31,10 @@ public static class Dhcp4Interfaces
             ? []
             : service.Settings.Subnets.Where(subnet => subnet.Interface is { } name ? name == info.Name : own.Any(subnet.Subnet.Contains));
     }
+
+    /// <summary>What this gateway may call itself in option 54: its addresses on the interfaces that are served, each once, rising.</summary>
+    public static ImmutableArray<Ipv4Address> ServerIdentifiers(Dhcp4Service service, InterfaceSet present) =>
+        [.. Of(service, present).SelectMany(OwnAddresses).Distinct().Order()];
 
     internal static IEnumerable<Ipv4Address> OwnAddresses(InterfaceInfo info) => info.Addresses
         .Where(address => address.IsUsable && address.Address.AddressFamily == AddressFamily.InterNetwork)

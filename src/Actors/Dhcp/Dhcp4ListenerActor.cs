@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Polymasq.Actors.Clustering;
 using Polymasq.Actors.Interfaces;
 using Polymasq.Actors.Kernel;
 using Polymasq.Actors.Leases;
@@ -18,11 +19,12 @@ namespace Polymasq.Actors.Dhcp;
 /// <param name="port">The interface's sockets.</param>
 /// <param name="probe">Asks the network about addresses.</param>
 /// <param name="ledger">Owns the leases.</param>
+/// <param name="cluster">Who else serves these clients; looked at once for each message.</param>
 /// <param name="counters">The interface's counters.</param>
 /// <param name="log">For events 1600 to 1699.</param>
 public sealed class Dhcp4ListenerActor(
     Dhcp4Plan plan, InterfaceInfo @interface, IDhcp4Port port, IConflictProbe probe, IActorRef<LeaseLedgerMessage> ledger,
-    Dhcp4Counters counters, ILogger log) : Actor<Dhcp4ListenerMessage>
+    IClusterView cluster, Dhcp4Counters counters, ILogger log) : Actor<Dhcp4ListenerMessage>
 {
     /// <summary>A client asks again after 4 s, and after 8 s more (RFC 2131 §4.1): what took longer is of no use to it.</summary>
     private static readonly TimeSpan ExchangeLifetime = TimeSpan.FromSeconds(10);
@@ -77,6 +79,13 @@ public sealed class Dhcp4ListenerActor(
     private void OnReceived(Packet packet, in Dhcp4Arrival arrival)
     {
         counters.Add(Dhcp4Counter.Received);
+        if (cluster.Current.Duty == DhcpDuty.None)
+        {
+            counters.Add(Dhcp4Counter.LeftToOthers);
+            packet.Release();
+            return;
+        }
+
         bool isTaken = ClientMessage.TryRead(packet, arrival, _link, _scratch, counters, out ClientMessage client) && TryTake(client);
         if (!isTaken) packet.Release();
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Polymasq.Actors.Clustering;
 using Polymasq.Actors.Interfaces;
 using Polymasq.Actors.Kernel;
 using Polymasq.Actors.Leases;
@@ -16,11 +17,12 @@ namespace Polymasq.Actors.Dhcp;
 /// <param name="ledger">Owns the leases.</param>
 /// <param name="published">Where the ledger's settings are kept for its restarts.</param>
 /// <param name="interfaces">What was told before this object was made.</param>
+/// <param name="cluster">Who else serves these clients.</param>
 /// <param name="lane">Where the listeners run; null where this actor runs.</param>
 /// <param name="log">For events 1600 to 1699.</param>
 public sealed class Dhcp4ListenersActor(
     Dhcp4Service service, IDhcp4Ports ports, IConflictProbe probe, IActorRef<LeaseLedgerMessage> ledger,
-    PublishedLeaseSettings published, IInterfaceSource interfaces, Dispatcher? lane, ILogger log) : Actor<Dhcp4ListenersMessage>
+    PublishedLeaseSettings published, IInterfaceSource interfaces, IClusterView cluster, Dispatcher? lane, ILogger log) : Actor<Dhcp4ListenersMessage>
 {
     private const int ListenerMailbox = 8192;
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(2);
@@ -106,7 +108,7 @@ public sealed class Dhcp4ListenersActor(
         if (!_counters.TryGetValue(info.Name, out Dhcp4Counters? counters)) _counters.Add(info.Name, counters = new Dhcp4Counters());
         Served served = new(info, port);
         Props<Dhcp4ListenerMessage> props = new(
-            () => new Dhcp4ListenerActor(_plan, served.Interface, port, probe, ledger, counters, log), ListenerMailbox) { Dispatcher = lane };
+            () => new Dhcp4ListenerActor(_plan, served.Interface, port, probe, ledger, cluster, counters, log), ListenerMailbox) { Dispatcher = lane };
         // The number keeps apart an interface that comes back while its former listener is still ending.
         served.Listener = Spawn(props, ++_started == 1 ? info.Name : $"{info.Name}-{_started}");
         ports.Connect(port, served.Listener);

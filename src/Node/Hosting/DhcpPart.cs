@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Polymasq.Actors.Clustering;
 using Polymasq.Actors.Dhcp;
 using Polymasq.Actors.Interfaces;
 using Polymasq.Actors.Kernel;
@@ -51,8 +52,9 @@ internal sealed class DhcpPart : ILeaseObserver, IDisposable
             "leases");
         ILogger dhcpLog = logs.CreateLogger("Polymasq.Dhcp");
         Dhcp4Ports ports = new(_sockets);
+        PublishedClusterView cluster = new(ClusterView.Alone(settings.Name));
         Listeners = system.Spawn(
-            new Props<Dhcp4ListenersMessage>(() => new Dhcp4ListenersActor(_service, ports, _probe, Ledger, leases, interfaces, _lane, dhcpLog), MailboxCapacity: 256),
+            new Props<Dhcp4ListenersMessage>(() => new Dhcp4ListenersActor(_service, ports, _probe, Ledger, leases, interfaces, cluster, _lane, dhcpLog), MailboxCapacity: 256),
             "dhcp");
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Polymasq.Actors.Clustering;
 using Polymasq.Actors.Dhcp;
 using Polymasq.Actors.Interfaces;
 using Polymasq.Actors.Kernel;
@@ -110,7 +111,8 @@ public sealed class Dhcp4ListenersActorTests
 
     private IActorRef<Dhcp4ListenersMessage> Start(Dhcp4Service service) => _system.Spawn(
         () => new Dhcp4ListenersActor(
-            service, _ports, new ScriptedProbe(), _ledgerRef, new PublishedLeaseSettings(service.Leases.WithoutPools(service.Settings)), new Nothing(), null,
+            service, _ports, new ScriptedProbe(), _ledgerRef, new PublishedLeaseSettings(service.Leases.WithoutPools(service.Settings)), new Nothing(),
+            new PublishedClusterView(ClusterView.Alone("gw1")), null,
             NullLogger.Instance), "dhcp");
 
     private void Present(IActorRef<Dhcp4ListenersMessage> listeners, params InterfaceInfo[] interfaces)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Polymasq.Actors.Clustering;
 using Polymasq.Actors.Dhcp;
 using Polymasq.Actors.Interfaces;
 using Polymasq.Actors.Kernel;
@@ -23,7 +24,7 @@ internal sealed class DhcpFixture
         LeaseSettings leases = Leases.Net.Settings([.. Plan.Pools]) with { Authoritative = settings.Authoritative };
         Ledger = System.Spawn(() => new LeaseLedgerActor(leases, Journal, [], System.Clock, NullLogger.Instance), "leases", ledgerMailbox);
         Ref = System.Spawn(
-            () => new Dhcp4ListenerActor(Plan, @interface, Port, Probe, Ledger, Counters, log ?? NullLogger.Instance), "dhcp4-lan0", mailbox: 4096);
+            () => new Dhcp4ListenerActor(Plan, @interface, Port, Probe, Ledger, Cluster, Counters, log ?? NullLogger.Instance), "dhcp4-lan0", mailbox: 4096);
     }
 
     public ManualSystem System { get; } = new();
@@ -32,6 +33,7 @@ internal sealed class DhcpFixture
     public Dhcp4Plan Plan { get; }
     public IActorRef<LeaseLedgerMessage> Ledger { get; }
     public IActorRef<Dhcp4ListenerMessage> Ref { get; }
+    public PublishedClusterView Cluster { get; } = new(ClusterView.Alone("gw1"));
     public RecordingPort Port { get; } = new();
     public ScriptedProbe Probe { get; } = new();
     public Dhcp4Counters Counters { get; } = new();
