@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 import time
 
+import dhcp_cluster
 import peers
 from processes import Server, enter_private_network, measured, wait_for_quiet
 from tables import print_table
@@ -22,7 +23,8 @@ SYNCS = "fsync,fdatasync,sync_file_range,msync"
 def main():
     parser = argparse.ArgumentParser(prog="bench.sh dhcp", description=__doc__)
     parser.add_argument("--program", default="out/polymasqd")
-    parser.add_argument("--peers", default="polymasqd,dnsmasq,dhcpd,kea", help="of: " + ", ".join(peers.DHCP))
+    parser.add_argument("--peers", help="of: " + ", ".join(peers.DHCP) + "; with --gateways, of: polymasqd, rfc3074, kea")
+    parser.add_argument("--gateways", type=int, default=1, help="so many polymasqd on one pool, with three etcd members, beside Kea alone")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--secs", type=int, default=5)
     parser.add_argument("--clients", type=int, default=10000)
@@ -32,6 +34,11 @@ def main():
     enter_private_network()
     work = pathlib.Path(tempfile.mkdtemp(prefix="polymasq-bench-", dir=options.folder)).resolve()
     client = f"pmbench{os.getpid()}"
+    if options.gateways > 1:
+        try:
+            return dhcp_cluster.Bench(options, work).run()
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
     try:
         connect(client)
         Bench(options, work, client).run()
@@ -49,7 +56,7 @@ def connect(client):
 class Bench:
     def __init__(self, options, work, client):
         self.options, self.work, self.client = options, work, client
-        self.names = options.peers.split(",")
+        self.names = (options.peers or "polymasqd,dnsmasq,dhcpd,kea").split(",")
 
     def run(self):
         best = {name: self.search(name) for name in self.names}

@@ -78,10 +78,20 @@ DNS = {"polymasqd": dns_polymasqd, "dnsmasq": dns_dnsmasq, "dnsmasq150": dns_dns
 
 # ---- DHCPv4: leases of one hour from LEASE_RANGE, no probe before an offer; returns (argv, environment)
 
-def dhcp_polymasqd(program, folder):
+# For one of several gateways; goes behind the rest of its configuration.
+CLUSTER = """
+polymasq.cluster {{
+  engine = etcd, name = bench, address = "{address}", secret-file = "{secret}"
+  etcd.endpoints = [{endpoints}]
+}}
+{balance}
+"""
+
+
+def dhcp_polymasqd(program, folder, name="bench", more=""):
     return [program, "--config", _write(folder / "polymasq.conf", f"""
 polymasq {{
-  node {{ name = bench, data-dir = "{folder}" }}
+  node {{ name = {name}, data-dir = "{folder}" }}
   listen {{ interfaces = [server] }}
   dns {{ port = 0 }}
   dhcp4 {{
@@ -91,7 +101,7 @@ polymasq {{
   control {{ socket = "{folder}/control.sock" }}
   log {{ dhcp = false }}
 }}
-""")], {}
+{more}""")], {}
 
 
 def dhcp_dnsmasq(_, folder):

@@ -5,15 +5,18 @@
     up          wan0 192.0.2.53/24     the upstream DNS server
     desk        eth0 10.9.0.250/24     where one asks from
 """
+import contextlib
 import datetime
 import json
 import secrets
 import signal
 import threading
+import traceback
 
 from etcd import EtcdMember, wait_until_healthy
 from gateway import Gateway
 from lab import DESK, DOMAIN, UPSTREAM, Lab
+from responder import Responder
 
 ETCD_MEMBERS = 3
 HISTORY_PAGE = 10_000  # the most that a gateway tells at a time
@@ -103,6 +106,24 @@ class ClusterGateway(Gateway):
     def kill(self):
         self.stop(signal.SIGKILL)
 
+    def launch(self):
+        """Starts it and does not wait."""
+        self.process = self.node.start(self.argv(), self.log)
+
+    def says(self, *words):
+        """Whether one line of its log has all the words."""
+        return any(all(word in line for word in words) for line in self.said().splitlines())
+
+    def configure(self, settings):
+        """Settings on top of its own, from the next start on."""
+        self.config.write_text(self.base_config() + settings)
+
+    def readyz(self):
+        """(status, text) of what a load balancer asks."""
+        _, output = self.node.run("curl", "-s", "-w", "\n%{http_code}", "--unix-socket", str(self.state / "control.sock"), "http://gateway/readyz")
+        text, _, status = output.rpartition("\n")
+        return status, text
+
     def json(self, *words):
         """What a polymasq command says as JSON; None if the gateway does not say it."""
         status, output = self.control("--json", *words)
@@ -127,6 +148,30 @@ class ClusterGateway(Gateway):
 
 def _just_after(moment):
     return (datetime.datetime.fromisoformat(moment) + datetime.timedelta(milliseconds=1)).isoformat()
+
+
+@contextlib.contextmanager
+def standing(report, count=3, settings=""):
+    """A cluster that serves: (lab, gateways, upstream). Taken down at the end whatever happens; what gateways said is shown if a check failed."""
+    failed_before = report.failed
+    lab, upstream = ClusterLab(), None
+    try:
+        lab.build(count)
+        upstream = Responder(lab)
+        lab.start_etcd()
+        gateways = [ClusterGateway(lab, report.program, place, settings) for place in lab.places]
+        took = start_together(gateways)
+        report.check(f"{count} gateways start and answer", all(took.values()), took)
+        yield lab, gateways, upstream
+    except Exception:
+        report.check("ran to its end", False, traceback.format_exc())
+    finally:
+        if report.failed > failed_before:
+            for log in sorted(lab.folder.glob("gateway-*.log")):
+                print(f"---- {log.name} ends with\n{log.read_text(errors='replace')[-2500:]}----", flush=True)
+        if upstream:
+            upstream.close()
+        lab.down()
 
 
 def start_together(gateways):

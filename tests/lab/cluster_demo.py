@@ -35,6 +35,7 @@ class Show:
         self.names = {gateway.name: gateway for gateway in self.gateways}
         self.cut = set()
         self.failures = 0
+        self.results = []  # (step, clients that waited, leases lost, addresses held twice, names not resolved), lists of sentences
         self.swarm = self.prober = self.log = None
 
     def run(self):
@@ -92,6 +93,7 @@ class Show:
         print(COLUMNS.format(words, swarm.exchanges - before[0], len(waited), len(lost), len(twice), f"{len(names)} of {prober.asked - before[4]}"), flush=True)
         for line in [line for kind in (waited, lost, twice, names) for line in kind[:SHOWN]]:
             print(f"    {line}")
+        self.results.append((words, waited, lost, twice, names))
         self.failures += sum(map(len, (waited, lost, twice, names)))
 
     def unknown_to(self, gateway):

@@ -13,6 +13,7 @@ class EtcdMember:
     def __init__(self, lab, node, name, address, everybody, *options):
         self.lab, self.node, self.name, self.address = lab, node, name, address
         self.everybody, self.options = everybody, options
+        self.authority = None  # the file with the authority that signed its certificate, when it speaks TLS to clients
         self.folder = lab.folder / f"{name}.etcd"
         self.log = lab.folder / f"{name}.log"
         self.process = None
@@ -23,7 +24,7 @@ class EtcdMember:
 
     @property
     def endpoint(self):
-        return f"http://{self.address}:{CLIENT_PORT}"
+        return f"{'https' if self.authority else 'http'}://{self.address}:{CLIENT_PORT}"
 
     def start(self):
         peers = ",".join(f"{name}=http://{address}:{PEER_PORT}" for name, address in self.everybody.items())
@@ -38,9 +39,14 @@ class EtcdMember:
         self.process.send_signal(number)
         self.process.wait()
 
-    def ctl(self, *words, endpoint=None, timeout=10):
+    def speak_tls(self, authority, certificate, key):
+        self.authority = authority
+        self.options = (*self.options, "--cert-file", str(certificate), "--key-file", str(key))
+
+    def ctl(self, *words, timeout=10):
         """(exit status, output) of etcdctl, asked in the member's node."""
-        return self.node.run("env", "ETCDCTL_API=3", "etcdctl", "--endpoints", endpoint or self.endpoint, *words, timeout=timeout)
+        trust = ["--cacert", str(self.authority)] if self.authority else []
+        return self.node.run("env", "ETCDCTL_API=3", "etcdctl", "--endpoints", self.endpoint, *trust, *words, timeout=timeout)
 
     def is_healthy(self):
         """It answers with a quorum behind it."""
