@@ -31,7 +31,7 @@ internal static class ClusterReader
             TimeToLive = cluster.Duration("ttl", TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(1)),
             ClockBound = cluster.Duration("clock-bound", TimeSpan.Zero, TimeSpan.FromHours(1)),
         };
-        EtcdSettings etcd = EtcdReader.Read(cluster.Section("etcd"), isEtcd, readsFiles);
+        EtcdSettings etcd = EtcdReader.Read(cluster.Section("etcd"), settings.Prefix, isEtcd, readsFiles);
         if (isEtcd && settings.Address is not null && cluster.Text("secret-file").Length == 0)
             cluster.Find("address")?.Warn("is of no use without cluster.secret-file: nothing is shared with gateways that cannot prove themselves");
         cluster.End();

@@ -9,10 +9,12 @@ namespace Polymasq.Node.Configuration;
 /// <summary>Reads the block cluster.etcd.</summary>
 internal static class EtcdReader
 {
+    private const string Allowed = "http://HOST:PORT or https://HOST:PORT, such as http://10.9.0.1:2379";
     private const int DefaultPort = 2379; // IANA: etcd-client
 
+    /// <param name="prefix">Of the cluster's keys.</param>
     /// <param name="isUsed">The engine is etcd: what it needs must be there.</param>
-    public static EtcdSettings Read(ConfigurationSection etcd, bool isUsed, bool readsFiles)
+    public static EtcdSettings Read(ConfigurationSection etcd, string prefix, bool isUsed, bool readsFiles)
     {
         ImmutableArray<Uri> endpoints = [.. etcd.Items("endpoints").Select(ReadEndpoint).OfType<Uri>().Distinct()];
         if (isUsed && etcd.Items("endpoints").Count == 0) etcd.Find("endpoints")?.Wrong($"names no member, and cluster.engine = etcd needs one; allowed is {Allowed}");
@@ -24,6 +26,7 @@ internal static class EtcdReader
         EtcdSettings settings = new()
         {
             Endpoints = endpoints,
+            Prefix = prefix,
             Username = username,
             Password = isRead && passwordFile.Length > 0 ? ReadPassword(etcd, passwordFile) : "",
             CertificateAuthorities = isRead && authorityFile.Length > 0 ? ReadAuthorities(etcd, authorityFile) : "",
@@ -31,8 +34,6 @@ internal static class EtcdReader
         etcd.End();
         return settings;
     }
-
-    private const string Allowed = "http://HOST:PORT or https://HOST:PORT, such as http://10.9.0.1:2379";
 
     private static Uri? ReadEndpoint(ConfigurationValue item)
     {

@@ -8,6 +8,9 @@ internal sealed record EtcdSettings
     /// <summary>cluster.etcd.endpoints: scheme, host and port of each member; at least one.</summary>
     public required ImmutableArray<Uri> Endpoints { get; init; }
 
+    /// <summary>Where all keys of the cluster begin, ending in a slash: what the user must be allowed to read and write.</summary>
+    public required string Prefix { get; init; }
+
     /// <summary>cluster.etcd.username; empty: no authentication.</summary>
     public string Username { get; init; } = "";
 
