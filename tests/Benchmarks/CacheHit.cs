@@ -65,9 +65,4 @@ public class CacheHit
         reader.ReadQuestion(out DnsQuestion question);
         return DnsNameText.FormatRelative(question.Name);
     }
-
-    private sealed class NoLocalNames : ILocalNames
-    {
-        public int TryAnswer(ReadOnlySpan<byte> datagram, in DnsQuery query, Span<byte> response) => 0;
-    }
 }

@@ -69,7 +69,7 @@ public sealed class DnsResponder(CacheShards shards, ILocalNames localNames, Pac
 
         QuestionFacts facts = FactsOf(query, isStream: origin.Stream is not null);
         source = AnswerSource.Local;
-        length = TryAnswerLocally(datagram, query, facts, response);
+        length = TryAnswerLocally(datagram, query, facts, origin, response);
         if (length > 0) return DnsResponse.Answered;
         source = AnswerSource.Refusal;
         if (!IsForUpstream(query)) return Refuse(datagram, query, Rcode.Refused, response, out length);
@@ -99,16 +99,19 @@ public sealed class DnsResponder(CacheShards shards, ILocalNames localNames, Pac
         return DnsResponse.Answered;
     }
 
-    private int TryAnswerLocally(ReadOnlySpan<byte> datagram, in DnsQuery query, in QuestionFacts facts, Span<byte> response)
+    private int TryAnswerLocally(ReadOnlySpan<byte> datagram, in DnsQuery query, in QuestionFacts facts, in QueryOrigin origin, Span<byte> response)
     {
         int optLength = facts.HasEdns ? EdnsWriter.OptLength : 0;
-        int length = localNames.TryAnswer(datagram, query, response[..(facts.ResponseBytesMax - optLength)]);
+        int length = localNames.TryAnswer(datagram, query, origin, response[..(facts.ResponseBytesMax - optLength)], out LocalSource source);
         if (length == 0) return 0;
         counters.CountLocal();
         if (!facts.HasEdns) return length;
-        EdnsWriter.WriteOpt(response[length..], UdpResponseBytesMax, dnssecOk: facts.DnssecOk);
+        Span<byte> opt = response[length..facts.ResponseBytesMax];
+        EdnsWriter.WriteOpt(opt, UdpResponseBytesMax, dnssecOk: facts.DnssecOk);
         response[DnsHeader.Size - 1]++; // ARCOUNT
-        return length + optLength;
+        // RFC 8914 §4.16: whoever wonders why a name is gone learns that we took it away.
+        int reason = source == LocalSource.Blocklist ? new ExtendedError(ExtendedErrorCode.Blocked, "blocklist"u8).AppendTo(opt) : 0;
+        return length + optLength + reason;
     }
 
     private int TryAnswerFromCache(ReadOnlySpan<byte> datagram, ref QuestionFacts facts, Span<byte> response)

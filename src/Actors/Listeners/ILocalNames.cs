@@ -8,10 +8,12 @@ public interface ILocalNames
     /// <summary>Answers a question for a local name, which also means one that must not be asked upstream.</summary>
     /// <param name="datagram">The query as it came.</param>
     /// <param name="query">What was read of it. Its class may be any.</param>
+    /// <param name="origin">Where it came from: what is near depends on it.</param>
     /// <param name="response">
     /// As large as the client takes, less the room for the OPT record, which the caller adds: the whole response without it goes here.
     /// What does not fit is left out with TC set.
     /// </param>
+    /// <param name="source">What answered.</param>
     /// <returns>Bytes written; 0 when the name is not local.</returns>
-    int TryAnswer(ReadOnlySpan<byte> datagram, in DnsQuery query, Span<byte> response);
+    int TryAnswer(ReadOnlySpan<byte> datagram, in DnsQuery query, in QueryOrigin origin, Span<byte> response, out LocalSource source);
 }

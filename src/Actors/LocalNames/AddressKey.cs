@@ -26,9 +26,17 @@ internal readonly record struct AddressKey(UInt128 Value)
 
     public byte[] ToArray()
     {
-        byte[] octets = new byte[Ipv6Length];
-        BinaryPrimitives.WriteUInt128BigEndian(octets, Value);
-        return IsIpv4 ? octets[^Ipv4Length..] : octets;
+        byte[] octets = new byte[Length];
+        Write(octets);
+        return octets;
+    }
+
+    /// <summary>Writes 4 or 16 octets in network order and says how many.</summary>
+    public int Write(Span<byte> octets)
+    {
+        if (IsIpv4) BinaryPrimitives.WriteUInt32BigEndian(octets, (uint)Value);
+        else BinaryPrimitives.WriteUInt128BigEndian(octets, Value);
+        return Length;
     }
 
     public override string ToString() => new IPAddress(ToArray()).ToString();

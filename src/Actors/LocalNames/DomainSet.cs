@@ -23,15 +23,18 @@ internal sealed class DomainSet
 
     public bool IsEmpty => _domains.Count == 0;
 
-    public bool HasAtOrAbove(ReadOnlySpan<byte> name)
+    public bool HasAtOrAbove(ReadOnlySpan<byte> name) => LabelsAtOrAbove(name) >= 0;
+
+    /// <summary>Labels of the longest domain that is the name or above it; -1 when there is none.</summary>
+    public int LabelsAtOrAbove(ReadOnlySpan<byte> name)
     {
-        if (IsEmpty) return false;
+        if (IsEmpty) return -1;
         for (int labels = WireName.CountLabels(name); labels >= 0; labels--)
         {
-            if (labels <= _labelsMax && _lookup.Contains(new HashedName(name))) return true;
+            if (labels <= _labelsMax && _lookup.Contains(new HashedName(name))) return labels;
             name = WireName.Parent(name);
         }
 
-        return false;
+        return -1;
     }
 }

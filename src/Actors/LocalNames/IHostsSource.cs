@@ -17,3 +17,8 @@ public interface IHostsSource
     /// <param name="reader">Is told. When its mailbox is full the source tries again: the last state must arrive.</param>
     void Follow(ImmutableArray<string> paths, IActorRef<LocalNamesMessage> reader);
 }
+
+/// <summary>Where names are read from.</summary>
+/// <param name="Hosts">Tells <see cref="LocalNamesMessage.HostsRead"/>.</param>
+/// <param name="Blocklists">Tells <see cref="LocalNamesMessage.BlocklistsRead"/>, by the same rules.</param>
+public sealed record LocalNamesSources(IHostsSource Hosts, IHostsSource Blocklists);

@@ -1,48 +1,92 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Polymasq.Actors.Interfaces;
 using Polymasq.Actors.Kernel;
+using Polymasq.Actors.LocalNames.Blocking;
 
 namespace Polymasq.Actors.LocalNames;
 
-/// <summary>Owns what the hosts files say: puts them together whenever they or the settings change, and publishes the result.</summary>
+/// <summary>
+/// Owns what hosts files, blocklists and interfaces say: puts them together with the settings whenever one of them changes, and
+/// publishes the result.
+/// </summary>
+/// <param name="settings">At the start; <see cref="LocalNamesMessage.SettingsChanged"/> replaces them.</param>
+/// <param name="sources">Where the files are read.</param>
+/// <param name="interfaces">Where the interfaces are looked up at the start.</param>
+/// <param name="resolver">Answers from what is published.</param>
+/// <param name="leases">Counted for the report.</param>
+/// <param name="log">For events 1400 to 1499.</param>
 public sealed class LocalNamesActor(
-    LocalNamesSettings settings, IHostsSource source, LocalResolver resolver, LeaseNames leases, ILogger log) : Actor<LocalNamesMessage>
+    LocalNamesSettings settings, LocalNamesSources sources, IInterfaceSource interfaces, LocalResolver resolver, LeaseNames leases, ILogger log)
+    : Actor<LocalNamesMessage>
 {
     private LocalNamesSettings _settings = settings;
-    private ImmutableArray<HostsFileReport> _files = [];
-    private bool _isLoaded;
-    private int _hostsNames;
+    private HostsTable? _hosts;
+    private BlockSet? _blocked;
+    private InterfaceSet _interfaces = InterfaceSet.Empty;
+    private ImmutableArray<HostsFileReport> _hostsFiles = [];
+    private ImmutableArray<HostsFileReport> _blocklists = [];
 
     // After a restart the names published before stay until the files have been read.
-    protected override void OnStart() => source.Follow(_settings.HostsPaths, Self);
+    protected override void OnStart()
+    {
+        _interfaces = interfaces.Current ?? InterfaceSet.Empty;
+        Follow();
+    }
 
     protected override void Receive(in LocalNamesMessage message)
     {
         switch (message)
         {
-            case LocalNamesMessage.HostsRead read: Load(read.Files); break;
+            case LocalNamesMessage.HostsRead read: LoadHosts(read.Files); break;
+            case LocalNamesMessage.BlocklistsRead read: LoadBlocklists(read.Files); break;
+            case LocalNamesMessage.InterfacesChanged changed:
+                _interfaces = changed.Present;
+                Publish();
+                break;
             case LocalNamesMessage.SettingsChanged changed:
                 _settings = changed.Settings;
-                source.Follow(_settings.HostsPaths, Self);
+                Publish();
+                Follow();
                 break;
-            case LocalNamesMessage.Describe ask:
-                ask.Reply.TrySet(new LocalNamesReport(_isLoaded, _hostsNames, leases.Count, _files));
-                break;
+            case LocalNamesMessage.Describe ask: ask.Reply.TrySet(Report()); break;
         }
     }
 
-    private void Load(ImmutableArray<HostsFile> files)
+    private void Follow()
+    {
+        sources.Hosts.Follow(_settings.HostsPaths, Self);
+        sources.Blocklists.Follow(_settings.Blocklists, Self);
+    }
+
+    private void LoadHosts(ImmutableArray<HostsFile> files)
     {
         HostsTableBuilder builder = new(_settings);
         ImmutableArray<HostsFileReport> reports = [.. files.Select(builder.Add)];
-        HostsTable table = builder.Build();
-        resolver.Publish(new LocalNamesSnapshot(_settings, table));
-
-        foreach (HostsFileReport news in reports.Except(_files)) Tell(news);
-        _files = reports;
-        _hostsNames = table.Names.Count;
-        _isLoaded = true;
+        _hosts = builder.Build();
+        Publish();
+        foreach (HostsFileReport news in reports.Except(_hostsFiles)) Tell(news);
+        _hostsFiles = reports;
     }
+
+    private void LoadBlocklists(ImmutableArray<HostsFile> files)
+    {
+        BlockSetBuilder builder = new();
+        ImmutableArray<HostsFileReport> reports = [.. files.Select(builder.Add)];
+        _blocked = builder.Build();
+        Publish();
+        foreach (HostsFileReport news in reports.Except(_blocklists)) Tell(news);
+        _blocklists = reports;
+    }
+
+    // A long blocklist takes a moment to read; the hosts files need not wait for it, nor what was blocked before a restart.
+    private void Publish()
+    {
+        if (_hosts is not null) resolver.Publish(new LocalNamesSnapshot(_settings, _hosts, _blocked ?? resolver.Blocked, _interfaces));
+    }
+
+    private LocalNamesReport Report() => new(
+        _hosts is not null && _blocked is not null, _hosts?.Names.Count ?? 0, leases.Count, _blocked?.Count ?? 0, [.. _hostsFiles, .. _blocklists]);
 
     private void Tell(HostsFileReport file)
     {

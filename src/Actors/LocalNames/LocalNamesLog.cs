@@ -11,6 +11,6 @@ internal static partial class LocalNamesLog
     [LoggerMessage(1401, LogLevel.Warning, "{Path} cannot be read: {Trouble}. Its names do not resolve until it can")]
     public static partial void NotRead(ILogger log, string path, string trouble);
 
-    [LoggerMessage(1402, LogLevel.Warning, "{Path}:{Line}: not an address and names; {Count} such lines in all are passed over")]
+    [LoggerMessage(1402, LogLevel.Warning, "{Path}:{Line}: not understood; {Count} such lines in all are passed over")]
     public static partial void BadLines(ILogger log, string path, int line, int count);
 }

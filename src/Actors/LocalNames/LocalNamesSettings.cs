@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Polymasq.Actors.LocalNames.Configured;
 
 namespace Polymasq.Actors.LocalNames;
 
@@ -28,6 +29,36 @@ public sealed record LocalNamesSettings
 
     /// <summary>Time to live of every local answer (<c>local-ttl</c>), seconds; 0 keeps clients from remembering it.</summary>
     public required int LocalTtlSeconds { get; init; }
+
+    /// <summary>Time to live of leased hosts' names (<c>dhcp-ttl</c>), seconds; null for <see cref="LocalTtlSeconds"/>.</summary>
+    public int? DhcpTtlSeconds { get; init; }
+
+    /// <summary>What the configuration itself says of names.</summary>
+    public ConfiguredNames Configured { get; init; } = ConfiguredNames.None;
+
+    /// <summary>Blocklists: files, or folders of them (<c>blocklists</c>).</summary>
+    public ImmutableArray<string> Blocklists { get; init; } = [];
+
+    /// <summary>Blocked names do not exist; otherwise they have the addresses 0.0.0.0 and :: (<c>blocklist-answer</c>).</summary>
+    public bool BlockedDoNotExist { get; init; }
+
+    /// <summary>Domains with upstream servers of their own: a rule for a shorter domain does not hold in them.</summary>
+    public ImmutableArray<string> Routed { get; init; } = [];
+
+    /// <summary>Reverse names of private addresses that nobody here knows do not exist (<c>bogus-priv</c>).</summary>
+    public bool BogusPriv { get; init; }
+
+    /// <summary>Addresses of names without a dot are never asked upstream (<c>domain-needed</c>).</summary>
+    public bool DomainNeeded { get; init; }
+
+    /// <summary>Names for special use (RFC 6761 and others) are never asked upstream (<c>special-use</c>).</summary>
+    public bool SpecialUse { get; init; }
+
+    /// <summary>Of several addresses of a name, those in the subnet that was asked in are given (<c>localise-queries</c>).</summary>
+    public bool LocaliseQueries { get; init; }
+
+    /// <summary>Addresses of a name always come in the same order (<c>no-round-robin</c>).</summary>
+    public bool NoRoundRobin { get; init; }
 
     /// <summary>The files and folders to read, in order.</summary>
     internal ImmutableArray<string> HostsPaths => NoHosts || HostsFile.Length == 0 ? AddnHosts : [HostsFile, .. AddnHosts];

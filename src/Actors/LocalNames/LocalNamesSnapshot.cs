@@ -1,68 +1,113 @@
+using System.Collections.Immutable;
+using Polymasq.Actors.Interfaces;
+using Polymasq.Actors.Listeners;
+using Polymasq.Actors.LocalNames.Blocking;
+using Polymasq.Actors.LocalNames.Configured;
 using Polymasq.Protocols.Dns;
 
 namespace Polymasq.Actors.LocalNames;
 
 /// <summary>
-/// Hosts files and settings at one moment, and the rules by which they and the leases make answers. Never changed: a newer one
+/// Files, interfaces and settings at one moment, and the order in which they and the leases answer. Never changed: a newer one
 /// takes its place.
 /// </summary>
 internal sealed class LocalNamesSnapshot
 {
     private static readonly byte[] LoopbackIpv4 = [127, 0, 0, 1];
     private static readonly byte[] LoopbackIpv6 = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1];
+    private static readonly byte[] NullIpv4 = new byte[AddressKey.Ipv4Length];
+    private static readonly byte[] NullIpv6 = new byte[AddressKey.Ipv6Length];
 
     private readonly HostsTable _hosts;
+    private readonly RecordTable _records;
+    private readonly AddressRules _addresses;
+    private readonly ImmutableArray<SynthDomain> _synthDomains;
+    private readonly DomainSet _routed;
+    private readonly OwnDomains _own;
+    private readonly NotForwarded _notForwarded;
     private readonly byte[] _domain; // the root's one octet when there is none
     private readonly bool _dhcpFqdn;
-    private readonly DomainSet _local;
-    private readonly DomainSet _own; // domains of which we know everything: the local ones and our own
-    private readonly HashSet<byte[]>.AlternateLookup<HashedName> _nodes; // names in local domains that have names below them
+    private readonly bool _blockedDoNotExist;
+    private readonly int _leaseTtlSeconds;
 
-    public LocalNamesSnapshot(LocalNamesSettings settings, HostsTable hosts)
+    public LocalNamesSnapshot(LocalNamesSettings settings, HostsTable hosts, BlockSet blocked, InterfaceSet interfaces)
     {
-        _hosts = hosts;
+        (_hosts, Blocked) = (hosts, blocked);
         _domain = settings.Domain.Length == 0 ? [0] : Wire(settings.Domain);
-        _dhcpFqdn = settings.DhcpFqdn && HasDomain;
+        _dhcpFqdn = settings.DhcpFqdn && _domain.Length > 1;
+        _blockedDoNotExist = settings.BlockedDoNotExist;
         TtlSeconds = settings.LocalTtlSeconds;
-        byte[][] local = [.. settings.Local.Select(Wire)];
-        _local = new DomainSet(local);
-        _own = new DomainSet(HasDomain ? [.. local, _domain] : local);
-        _nodes = FindNodes(local).GetAlternateLookup<HashedName>();
+        _leaseTtlSeconds = settings.DhcpTtlSeconds ?? TtlSeconds;
+        Rotates = !settings.NoRoundRobin;
+        Networks = settings.LocaliseQueries ? new LocalNetworks(interfaces) : null;
+
+        ConfiguredNames configured = settings.Configured;
+        _records = new RecordTable([.. configured.Records, .. InterfaceRecords.Of(configured.InterfaceNames, interfaces)]);
+        _addresses = new AddressRules(configured.Addresses);
+        _synthDomains = configured.SynthDomains;
+        _routed = new DomainSet(settings.Routed.Select(Wire));
+        _own = new OwnDomains(_domain, [.. settings.Local.Select(Wire)], _hosts.Names.Concat(_records.Names));
+        _notForwarded = new NotForwarded(settings, _routed);
     }
+
+    public BlockSet Blocked { get; }
 
     public int TtlSeconds { get; }
 
-    private bool HasDomain => _domain.Length > 1;
+    /// <summary>The order of a name's addresses changes from answer to answer.</summary>
+    public bool Rotates { get; }
+
+    /// <summary>Null when answers are the same for everybody.</summary>
+    public LocalNetworks? Networks { get; }
 
     private static ReadOnlySpan<byte> Localhost => "\u0009localhost\0"u8;
 
-    private static ReadOnlySpan<byte> LoopbackTree => "\u0003127\u0007in-addr\u0004arpa\0"u8;
-
-    /// <summary>Looks a name up.</summary>
+    /// <summary>Looks a question up: what is said of the name itself, then what is said of its domain, then what must not leave.</summary>
     /// <param name="name">In lower case.</param>
+    /// <param name="type">What is asked for.</param>
     /// <param name="leases">The names of leased hosts, which change while a snapshot stands.</param>
     /// <param name="buffer">At least <see cref="DnsName.WireLengthMax"/> octets, into which the answer may point.</param>
-    public LocalAnswer Find(ReadOnlySpan<byte> name, LeaseNames leases, Span<byte> buffer)
+    public LocalAnswer Find(ReadOnlySpan<byte> name, RecordType type, LeaseNames leases, Span<byte> buffer)
     {
         // RFC 6761 §6.3: localhost and all below it, whatever the files say.
-        if (name.EndsWith(Localhost) && WireName.IsAtOrBelow(name, Localhost))
-            return new LocalAnswer { Knowledge = LocalKnowledge.Everything, Ipv4 = LoopbackIpv4, Ipv6 = LoopbackIpv6 };
+        if (name.EndsWith(Localhost) && WireName.IsAtOrBelow(name, Localhost)) return OfAddresses(LocalSource.Loopback, LoopbackIpv4, LoopbackIpv6);
 
         HashedName hashed = new(name);
-        HostAddresses hosts = _hosts.Find(hashed), leased = FindLeased(name, leases);
-        if (!hosts.IsEmpty || !leased.IsEmpty) return FromAddresses(name, hosts, leased);
-
+        LocalAnswer answer = FromNames(hashed, type, leases);
         Span<byte> address = stackalloc byte[AddressKey.Ipv6Length];
         ReverseNameKind kind = ReverseName.Read(name, address);
-        if (kind is ReverseNameKind.Ipv4 or ReverseNameKind.Ipv6)
-        {
-            AddressKey key = AddressKey.Of(kind == ReverseNameKind.Ipv4 ? address[..AddressKey.Ipv4Length] : address);
-            ReadOnlySpan<byte> host = FindHost(key, leases, buffer);
-            if (!host.IsEmpty) return new LocalAnswer { Knowledge = LocalKnowledge.Everything, Host = host };
-        }
-
-        return FromDomains(name, hashed, kind);
+        if (answer.Knowledge == LocalKnowledge.None && kind is ReverseNameKind.Ipv4 or ReverseNameKind.Ipv6)
+            answer = FromAddress(AddressKey.Of(kind == ReverseNameKind.Ipv4 ? address[..AddressKey.Ipv4Length] : address), leases, buffer);
+        if (answer.Knowledge == LocalKnowledge.None) answer = FromSynthDomains(name, buffer);
+        if (answer.Knowledge == LocalKnowledge.None) answer = FromRules(name, type);
+        return answer.Knowledge == LocalKnowledge.None ? FromDomains(hashed, type, kind) : answer;
     }
+
+    private LocalAnswer FromNames(HashedName name, RecordType type, LeaseNames leases)
+    {
+        RecordNode? records = _records.Find(name);
+        HostAddresses hosts = _hosts.Find(name), leased = FindLeased(name.Octets, leases);
+        bool hasAddresses = !hosts.IsEmpty || !leased.IsEmpty || records?.HasAddresses == true;
+        if (!hasAddresses && records is null) return default;
+
+        bool isOurs = !leased.IsEmpty || (hasAddresses && WireName.Parent(name.Octets).Length == 1) || _own.Has(name.Octets)
+            || (hasAddresses && IsAboutAddresses(type)) || records?.Has(type) == true;
+        if (!isOurs) return default;
+        return new LocalAnswer
+        {
+            Knowledge = LocalKnowledge.Everything,
+            Source = records?.Has(type) == true ? LocalSource.Record : hosts.IsEmpty ? LocalSource.Lease : LocalSource.Hosts,
+            Records = records,
+            // In each family a hosts file wins over a lease.
+            Ipv4 = hosts.Ipv4.Length > 0 ? hosts.Ipv4 : leased.Ipv4,
+            Ipv6 = hosts.Ipv6.Length > 0 ? hosts.Ipv6 : leased.Ipv6,
+            TtlSeconds = hosts.IsEmpty ? _leaseTtlSeconds : TtlSeconds,
+        };
+    }
+
+    // A name with addresses of its own must not lead elsewhere by another way: HTTPS and SVCB carry addresses too (RFC 9460 §7.3).
+    private static bool IsAboutAddresses(RecordType type) =>
+        type is RecordType.A or RecordType.AAAA or RecordType.ANY or RecordType.HTTPS or RecordType.SVCB;
 
     private HostAddresses FindLeased(ReadOnlySpan<byte> name, LeaseNames leases)
     {
@@ -72,25 +117,19 @@ internal sealed class LocalNamesSnapshot
         return mayBeLeased ? leases.Find(name.Slice(1, name[0])) : HostAddresses.None;
     }
 
-    // In each family a hosts file wins over a lease.
-    private LocalAnswer FromAddresses(ReadOnlySpan<byte> name, HostAddresses hosts, HostAddresses leased)
-    {
-        bool isOurs = !leased.IsEmpty || WireName.Parent(name).Length == 1 || _own.HasAtOrAbove(name);
-        return new LocalAnswer
-        {
-            Knowledge = isOurs ? LocalKnowledge.Everything : LocalKnowledge.Addresses,
-            Ipv4 = hosts.Ipv4.Length > 0 ? hosts.Ipv4 : leased.Ipv4,
-            Ipv6 = hosts.Ipv6.Length > 0 ? hosts.Ipv6 : leased.Ipv6,
-        };
-    }
-
-    private ReadOnlySpan<byte> FindHost(AddressKey address, LeaseNames leases, Span<byte> buffer)
+    private LocalAnswer FromAddress(AddressKey address, LeaseNames leases, Span<byte> buffer)
     {
         ReadOnlySpan<byte> host = _hosts.FindName(address);
-        if (!host.IsEmpty) return host;
+        if (!host.IsEmpty) return OfHost(LocalSource.Hosts, host, TtlSeconds);
+        host = FindLeasedHost(address, leases, buffer);
+        if (!host.IsEmpty) return OfHost(LocalSource.Lease, host, _leaseTtlSeconds);
+        return IsLoopback(address) ? OfHost(LocalSource.Loopback, Localhost, TtlSeconds) : default;
+    }
 
+    private ReadOnlySpan<byte> FindLeasedHost(AddressKey address, LeaseNames leases, Span<byte> buffer)
+    {
         ReadOnlySpan<byte> label = leases.FindLabel(address);
-        if (label.IsEmpty || 1 + label.Length + _domain.Length > buffer.Length) return IsLoopback(address) ? Localhost : [];
+        if (label.IsEmpty || 1 + label.Length + _domain.Length > buffer.Length) return [];
         buffer[0] = (byte)label.Length;
         label.CopyTo(buffer[1..]);
         _domain.CopyTo(buffer[(1 + label.Length)..]);
@@ -100,32 +139,45 @@ internal sealed class LocalNamesSnapshot
         return (address.IsIpv4 ? taken.Ipv4 : taken.Ipv6).Length > 0 ? [] : leased;
     }
 
-    private LocalAnswer FromDomains(ReadOnlySpan<byte> name, HashedName hashed, ReverseNameKind kind)
+    private LocalAnswer FromSynthDomains(ReadOnlySpan<byte> name, Span<byte> buffer)
     {
-        // RFC 6761 §6.3 by way of RFC 6303 §4.2: nobody upstream has a word about 127/8.
-        bool isLocal = _local.HasAtOrAbove(name) || (kind != ReverseNameKind.None && WireName.IsAtOrBelow(name, LoopbackTree));
-        if (!isLocal) return default;
-        // RFC 8020 §2: NXDOMAIN would deny all that is below, so a name between others is there and has no data.
-        bool isNode = kind == ReverseNameKind.Partial || _nodes.Contains(hashed);
-        return new LocalAnswer { Knowledge = isNode ? LocalKnowledge.Everything : LocalKnowledge.Nonexistence };
-    }
-
-    private HashSet<byte[]> FindNodes(byte[][] local)
-    {
-        HashSet<byte[]> nodes = new(local, NameComparer.Instance);
-        if (_local.IsEmpty) return nodes;
-        if (HasDomain) AddUpwards(nodes, _domain);
-        foreach (byte[] name in _hosts.Names) AddUpwards(nodes, WireName.Parent(name));
-        return nodes;
-    }
-
-    private void AddUpwards(HashSet<byte[]> nodes, ReadOnlySpan<byte> name)
-    {
-        for (; name.Length > 1 && _local.HasAtOrAbove(name); name = WireName.Parent(name))
+        Span<byte> address = stackalloc byte[AddressKey.Ipv6Length];
+        foreach (SynthDomain domain in _synthDomains)
         {
-            if (!nodes.Add(name.ToArray())) return; // and so all above it are there
+            if (domain.TryReadName(name, buffer, out int length))
+                return OfAddresses(LocalSource.Synthesized, length == AddressKey.Ipv4Length ? buffer[..length] : [], length == AddressKey.Ipv4Length ? [] : buffer[..length]);
+            ReverseNameKind kind = ReverseName.Read(name, address);
+            if (kind is not (ReverseNameKind.Ipv4 or ReverseNameKind.Ipv6)) continue;
+            AddressKey key = AddressKey.Of(kind == ReverseNameKind.Ipv4 ? address[..AddressKey.Ipv4Length] : address);
+            if (!domain.TryWriteName(key, buffer, out int nameLength)) continue;
+            return OfHost(LocalSource.Synthesized, buffer[..nameLength], TtlSeconds);
         }
+        return default;
     }
+
+    private LocalAnswer FromRules(ReadOnlySpan<byte> name, RecordType type)
+    {
+        if (Blocked.IsBlocked(name))
+            return _blockedDoNotExist ? LocalAnswer.Nonexistent(LocalSource.Blocklist) : OfAddresses(LocalSource.Blocklist, NullIpv4, NullIpv6);
+        if (!_addresses.TryFind(name, out AddressRule? rule, out int labels) || _routed.LabelsAtOrAbove(name) > labels) return default;
+        if (rule.IsNonexistence) return LocalAnswer.Nonexistent(LocalSource.Address);
+        return IsAboutAddresses(type) ? OfAddresses(LocalSource.Address, rule.Ipv4.AsSpan(), rule.Ipv6.AsSpan()) : default;
+    }
+
+    private LocalAnswer FromDomains(HashedName name, RecordType type, ReverseNameKind kind)
+    {
+        LocalSource source = _own.IsLocal(name.Octets) ? LocalSource.LocalDomain : _notForwarded.Of(name.Octets, type);
+        if (source == LocalSource.None) return default;
+        // RFC 8020 §2: NXDOMAIN would deny all that is below, so a name between others is there and has no data.
+        bool isNode = kind == ReverseNameKind.Partial || _own.IsNode(name);
+        return isNode ? new LocalAnswer { Knowledge = LocalKnowledge.Everything, Source = source } : LocalAnswer.Nonexistent(source);
+    }
+
+    private LocalAnswer OfAddresses(LocalSource source, ReadOnlySpan<byte> ipv4, ReadOnlySpan<byte> ipv6) =>
+        new() { Knowledge = LocalKnowledge.Everything, Source = source, Ipv4 = ipv4, Ipv6 = ipv6, TtlSeconds = TtlSeconds };
+
+    private static LocalAnswer OfHost(LocalSource source, ReadOnlySpan<byte> host, int ttlSeconds) =>
+        new() { Knowledge = LocalKnowledge.Everything, Source = source, Host = host, TtlSeconds = ttlSeconds };
 
     private static bool IsLoopback(AddressKey address) => address == AddressKey.Of(LoopbackIpv4) || address == AddressKey.Of(LoopbackIpv6);
 

@@ -1,41 +1,29 @@
 using System.Collections.Immutable;
 using Polymasq.Actors.Caching;
-using Polymasq.Actors.LocalNames;
 using Polymasq.Actors.Upstreams;
-using Polymasq.Protocols.Dns;
+using Polymasq.Node.Configuration.Names;
 
 namespace Polymasq.Node.Configuration;
 
 /// <summary>Reads the block dns.</summary>
 internal static class DnsReader
 {
-    private static readonly TimeSpan TtlMax = TimeSpan.FromSeconds(int.MaxValue); // RFC 2181 §8
+    public static readonly TimeSpan TtlMax = TimeSpan.FromSeconds(int.MaxValue); // RFC 2181 §8
 
-    public static DnsSettings Read(ConfigurationSection dns, int port) => new()
+    public static DnsSettings Read(ConfigurationSection dns, int port)
     {
-        Port = port,
-        LocalNames = new LocalNamesSettings
+        ImmutableArray<UpstreamServerSettings> servers = [.. ReadServers(dns.Items("servers"))];
+        return new DnsSettings
         {
-            Domain = dns.Find("domain") is { } domain ? ReadDomain(domain) : "",
-            Local = ReadDomains(dns.Items("local")),
-            HostsFile = dns.Text("hosts-file", "a file"),
-            NoHosts = dns.Boolean("no-hosts"),
-            AddnHosts = [.. dns.Texts("addn-hosts", "a file or a folder")],
-            ExpandHosts = dns.Boolean("expand-hosts"),
-            DhcpFqdn = dns.Boolean("dhcp-fqdn"),
-            LocalTtlSeconds = (int)Seconds(dns.Duration("local-ttl", TimeSpan.Zero, TtlMax)),
-        },
-        ResolvFile = dns.Text("resolv-file", "a file"),
-        Upstreams = new UpstreamSettings
-        {
-            Servers = [.. ReadServers(dns.Items("servers"))],
-            NoResolv = dns.Boolean("no-resolv"),
-            Order = ReadOrder(dns),
-        },
-        Cache = ReadCache(dns.Section("cache")),
-        TcpConnectionsMax = dns.Integer("max-tcp-connections", 1, 10_000),
-        ForwardMax = dns.Integer("dns-forward-max", 1, 8191),
-    };
+            Port = port,
+            LocalNames = LocalNamesReader.Read(dns, servers),
+            ResolvFile = dns.Text("resolv-file", "a file"),
+            Upstreams = new UpstreamSettings { Servers = servers, NoResolv = dns.Boolean("no-resolv"), Order = ReadOrder(dns) },
+            Cache = ReadCache(dns.Section("cache")),
+            TcpConnectionsMax = dns.Integer("max-tcp-connections", 1, 10_000),
+            ForwardMax = dns.Integer("dns-forward-max", 1, 8191),
+        };
+    }
 
     private static CacheSettings ReadCache(ConfigurationSection cache)
     {
@@ -69,7 +57,7 @@ internal static class DnsReader
             if (item.Value.Kind == Protocols.Hocon.HoconKind.Object)
             {
                 ConfigurationSection server = item.Section("a server");
-                domains = ReadDomains(server.Items("domains"));
+                domains = DomainName.ReadAll(server.Items("domains"));
                 if (server.Find("server") is { } given) address = given;
                 else item.Wrong("has no server");
                 server.End();
@@ -79,19 +67,6 @@ internal static class DnsReader
             if (UpstreamAddress.Read(address.Text(UpstreamAddress.Allowed), out string wrong) is { } endpoint) yield return new UpstreamServerSettings(endpoint, domains);
             else address.Wrong(wrong);
         }
-    }
-
-    private static ImmutableArray<string> ReadDomains(IEnumerable<ConfigurationValue> items) =>
-        [.. items.Select(ReadDomain).Where(domain => domain.Length > 0)];
-
-    private static string ReadDomain(ConfigurationValue value)
-    {
-        const string Allowed = "a domain name such as lab.example";
-        string text = value.Text(Allowed).Trim('.');
-        Span<byte> wire = stackalloc byte[DnsName.WireLengthMax];
-        if (text.Length == 0 || DnsNameText.TryParse(text, wire, out _)) return text;
-        value.Wrong($"{value.What()} is not {Allowed}");
-        return "";
     }
 
     private static uint Seconds(TimeSpan time) => (uint)time.TotalSeconds;

@@ -4,7 +4,7 @@ using Polymasq.Actors.LocalNames;
 namespace Polymasq.Node.Files;
 
 /// <summary>Reads hosts files and folders of hosts files.</summary>
-internal sealed class HostsReading(ImmutableArray<string> paths) : IPathReading<LocalNamesMessage>
+internal sealed class HostsReading(ImmutableArray<string> paths, Func<ImmutableArray<HostsFile>, LocalNamesMessage> message) : IPathReading<LocalNamesMessage>
 {
     /// <summary>Files of one folder that are read, the first by name.</summary>
     public const int FolderFilesMax = 1024;
@@ -13,7 +13,7 @@ internal sealed class HostsReading(ImmutableArray<string> paths) : IPathReading<
     public IReadOnlyList<string> Watched() =>
         [.. paths.Where(IsPath), .. paths.Where(Directory.Exists).SelectMany(static folder => List(folder, out _)).Where(IsLink).Select(static link => link.FullName)];
 
-    public LocalNamesMessage Read() => new LocalNamesMessage.HostsRead([.. paths.SelectMany(ReadPath)]);
+    public LocalNamesMessage Read() => message([.. paths.SelectMany(ReadPath)]);
 
     private static IEnumerable<HostsFile> ReadPath(string path)
     {

@@ -37,7 +37,7 @@ internal sealed class DnsPart : IDisposable
     private readonly CacheSnapshotStore? _snapshot;
 
     public DnsPart(
-        NodeSettings settings, ActorSystem system, IInterfaceSource interfaces, IHostsSource hosts, IResolvFile resolvFile, LeaseNames leaseNames,
+        NodeSettings settings, ActorSystem system, IInterfaceSource interfaces, LocalNamesSources names, IResolvFile resolvFile, LeaseNames leaseNames,
         TimeProvider protocol, ILoggerFactory logs)
     {
         _settings = settings;
@@ -62,7 +62,7 @@ internal sealed class DnsPart : IDisposable
         ILogger namesLog = logs.CreateLogger("Polymasq.LocalNames");
         Upstreams = system.Spawn(Cache.UpstreamsProps(() => _settings.Dns.Upstreams, resolvFile, logs.CreateLogger("Polymasq.Upstreams")), "upstreams");
         LocalNames = system.Spawn(
-            new Props<LocalNamesMessage>(() => new LocalNamesActor(_settings.Dns.LocalNames, hosts, localNames, leaseNames, namesLog), MailboxCapacity: 64), "local-names");
+            new Props<LocalNamesMessage>(() => new LocalNamesActor(_settings.Dns.LocalNames, names, interfaces, localNames, leaseNames, namesLog), MailboxCapacity: 64), "local-names");
         Listeners = system.Spawn(
             new Props<ListenersMessage>(() => new ListenersActor(_settings.Listen, _sockets, interfaces, listenersLog), MailboxCapacity: 64), "listeners");
         if (dns.Cache.Persist)
@@ -88,6 +88,7 @@ internal sealed class DnsPart : IDisposable
     public void Follow(InterfaceSet present, ListenSettings listen)
     {
         Listeners.Tell(new ListenersMessage.InterfacesChanged(present));
+        LocalNames.Tell(new LocalNamesMessage.InterfacesChanged(present));
         Upstreams.Tell(new UpstreamsMessage.OwnAddresses(OwnEndpoints.Of(listen, present)));
     }
 

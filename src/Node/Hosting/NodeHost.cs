@@ -23,6 +23,7 @@ internal sealed class NodeHost : IAsyncDisposable
     private readonly LeaseNames _leaseNames = new();
     private readonly MachineFollower _machine;
     private readonly HostsSource _hosts;
+    private readonly HostsSource _blocklists;
     private readonly ResolvFile _resolvFile;
     private NodeSettings _settings;
     private volatile DhcpPart? _dhcp;
@@ -39,10 +40,11 @@ internal sealed class NodeHost : IAsyncDisposable
         System = new ActorSystem(TimeProvider.System, new ThreadPoolDispatcher(), logs, Random.Shared.Next());
         _machine = new MachineFollower(OnInterfacesChanged, TimeProvider.System, logs);
         ILogger filesLog = logs.CreateLogger("Polymasq.Files");
-        _hosts = new HostsSource(_machine.Files, TimeProvider.System, filesLog);
+        _hosts = new HostsSource(static files => new LocalNamesMessage.HostsRead(files), _machine.Files, TimeProvider.System, filesLog);
+        _blocklists = new HostsSource(static files => new LocalNamesMessage.BlocklistsRead(files), _machine.Files, TimeProvider.System, filesLog);
         _resolvFile = new ResolvFile(settings.Dns.ResolvFile, _machine.Files, TimeProvider.System, filesLog);
         if (settings.Dns.Port != 0)
-            Dns = new DnsPart(settings, System, _machine.Interfaces, _hosts, _resolvFile, _leaseNames, protocol, logs);
+            Dns = new DnsPart(settings, System, _machine.Interfaces, new LocalNamesSources(_hosts, _blocklists), _resolvFile, _leaseNames, protocol, logs);
         if (settings.Dhcp4.Subnets.Count > 0) StartDhcp(settings);
         Readiness = new Readiness(Dns, () => _dhcp, NeedsUpstream, TimeProvider.System);
         if (_machine.Interfaces.Current is { } present) OnInterfacesChanged(present); // told before there was anybody to tell
@@ -101,6 +103,7 @@ internal sealed class NodeHost : IAsyncDisposable
         Task ended = await Task.WhenAny(System.Ended, Task.Delay(EndTime)).ConfigureAwait(false);
         if (ended != System.Ended) HostLog.StopTimedOut(_log, EndTime.TotalSeconds);
         _hosts.Dispose();
+        _blocklists.Dispose();
         _resolvFile.Dispose();
         _machine.Dispose();
         await saved.ConfigureAwait(false);

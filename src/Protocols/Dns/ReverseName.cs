@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Polymasq.Protocols.Dns;
 
 /// <summary>What a name is in the trees of reversed addresses.</summary>
@@ -29,6 +31,33 @@ public static class ReverseName
         if (WireName.IsAtOrBelow(lowerWire, InAddrArpa)) return TryReadIpv4(lowerWire, address) ? ReverseNameKind.Ipv4 : ReverseNameKind.Partial;
         if (WireName.IsAtOrBelow(lowerWire, Ip6Arpa)) return TryReadIpv6(lowerWire, address) ? ReverseNameKind.Ipv6 : ReverseNameKind.Partial;
         return ReverseNameKind.None;
+    }
+
+    /// <summary>The name of an address of 4 or 16 octets, as lower-case octets. For configuration, not for the way of a packet.</summary>
+    public static byte[] Write(ReadOnlySpan<byte> address)
+    {
+        List<byte> wire = new(DnsName.WireLengthMax);
+        bool isIpv4 = address.Length == Ipv4Labels;
+        for (int i = address.Length - 1; i >= 0; i--)
+        {
+            if (isIpv4) AddLabel(wire, address[i].ToString(CultureInfo.InvariantCulture));
+            else AddNibbles(wire, address[i]);
+        }
+
+        wire.AddRange(isIpv4 ? InAddrArpa : Ip6Arpa);
+        return [.. wire];
+    }
+
+    private static void AddNibbles(List<byte> wire, byte octet)
+    {
+        AddLabel(wire, (octet & 15).ToString("x", CultureInfo.InvariantCulture));
+        AddLabel(wire, (octet >> 4).ToString("x", CultureInfo.InvariantCulture));
+    }
+
+    private static void AddLabel(List<byte> wire, string text)
+    {
+        wire.Add((byte)text.Length);
+        foreach (char digit in text) wire.Add((byte)digit);
     }
 
     private static bool TryReadIpv4(ReadOnlySpan<byte> wire, Span<byte> address)

@@ -58,9 +58,4 @@ public sealed class HostileReplyProperties
         if (counts[0] == 3) (copy[7], copy[9], copy[11]) = ((byte)counts[0], (byte)counts[1], (byte)counts[2]);
         return copy[..length];
     }
-
-    private sealed class NoLocalNames : ILocalNames
-    {
-        public int TryAnswer(ReadOnlySpan<byte> datagram, in DnsQuery query, Span<byte> response) => 0;
-    }
 }

@@ -76,11 +76,6 @@ internal sealed class ShardFixture
         System.Run();
         return (ushort)((query[0] << 8) | query[1]);
     }
-
-    private sealed class NoLocalNames : ILocalNames
-    {
-        public int TryAnswer(ReadOnlySpan<byte> datagram, in DnsQuery query, Span<byte> response) => 0;
-    }
 }
 
 internal sealed class FakeResolvFile : IResolvFile

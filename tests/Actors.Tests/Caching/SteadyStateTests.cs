@@ -113,9 +113,4 @@ public sealed class SteadyStateTests : IUpstreamPort, IUpstreamStreamPort, IRepl
     void IReplySink.Flush()
     {
     }
-
-    private sealed class NoLocalNames : ILocalNames
-    {
-        public int TryAnswer(ReadOnlySpan<byte> datagram, in DnsQuery query, Span<byte> response) => 0;
-    }
 }

@@ -109,8 +109,9 @@ public sealed class DnsResponderTests
     {
         public int RoomGiven { get; private set; }
 
-        public int TryAnswer(ReadOnlySpan<byte> datagram, in DnsQuery query, Span<byte> response)
+        public int TryAnswer(ReadOnlySpan<byte> datagram, in DnsQuery query, in QueryOrigin origin, Span<byte> response, out LocalSource source)
         {
+            source = LocalSource.Hosts;
             if (query.QnameLength != 13) return 0; // printer.lan
             RoomGiven = response.Length;
             byte[] answer = DnsBuilder.ReplyTo(datagram).A("printer.lan", 60, "10.0.0.1").ToArray();

@@ -1,6 +1,10 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Net;
+using Polymasq.Actors.Interfaces;
+using Polymasq.Actors.Listeners;
 using Polymasq.Actors.LocalNames;
+using Polymasq.Actors.LocalNames.Blocking;
 using Polymasq.Protocols.Dns;
 using Polymasq.Protocols.Dns.Records;
 using Polymasq.TestKit;
@@ -12,12 +16,18 @@ internal sealed class LocalNamesFixture
 {
     private static readonly DateTimeOffset Start = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
 
-    public LocalNamesFixture(LocalNamesSettings settings, params string[] hostsFiles)
+    public LocalNamesFixture(LocalNamesSettings settings, params string[] hostsFiles) : this(settings, hostsFiles, blocklist: "")
+    {
+    }
+
+    public LocalNamesFixture(LocalNamesSettings settings, string[] hostsFiles, string blocklist)
     {
         Resolver = new LocalResolver(settings, Leases);
         HostsTableBuilder builder = new(settings);
         Reports = [.. hostsFiles.Select((text, i) => builder.Add(new HostsFile($"/hosts{i}", text)))];
-        Resolver.Publish(new LocalNamesSnapshot(settings, builder.Build()));
+        BlockSetBuilder blocked = new();
+        blocked.Add(new HostsFile("/blocklist", blocklist));
+        Resolver.Publish(new LocalNamesSnapshot(settings, builder.Build(), blocked.Build(), Interfaces));
     }
 
     public static LocalNamesSettings Settings { get; } = new()
@@ -30,11 +40,29 @@ internal sealed class LocalNamesFixture
         ExpandHosts = false,
         DhcpFqdn = false,
         LocalTtlSeconds = 0,
+        NoRoundRobin = true,
     };
 
     public static LocalNamesSettings Lab { get; } = Settings with { Domain = "lab.test", ExpandHosts = true };
 
     public static LocalNamesSettings LocalLab { get; } = Lab with { Local = ["lab.test"] };
+
+    /// <summary>lan0 has 10.9.0.1/24, 192.0.2.129/25 and 2001:db8:9::1/64.</summary>
+    public static InterfaceSet Interfaces { get; } = new(
+    [
+        new InterfaceInfo
+        {
+            Index = 2,
+            Name = "lan0",
+            Addresses =
+            [
+                new InterfaceAddress(IPAddress.Parse("10.9.0.1"), 24, AddressScope.Universe, AddressFlags.None),
+                new InterfaceAddress(IPAddress.Parse("192.0.2.129"), 25, AddressScope.Universe, AddressFlags.None),
+                new InterfaceAddress(IPAddress.Parse("2001:db8:9::1"), 64, AddressScope.Universe, AddressFlags.None),
+                new InterfaceAddress(IPAddress.Parse("fe80::1"), 64, AddressScope.Link, AddressFlags.None),
+            ],
+        },
+    ]);
 
     public LeaseNames Leases { get; } = new();
 
@@ -51,21 +79,40 @@ internal sealed class LocalNamesFixture
     }
 
     /// <summary>"pass" for what is not local; otherwise RCODE and answers.</summary>
-    public string Ask(string name, RecordType type = RecordType.A, int size = 512)
+    /// <param name="to">The address the query was sent to.</param>
+    public string Ask(string name, RecordType type = RecordType.A, int size = 512, string to = "127.0.0.1")
     {
         byte[] response = new byte[size];
-        int length = Answer(DnsBuilder.Query(name, type), response);
-        if (length == 0) return "pass";
-        DnsView view = DnsView.Of(response.AsSpan(0, length));
-        Assert.True(view.Header.Flags.IsAuthoritative);
-        Assert.Equal(0x4242, view.Header.Id);
-        return string.Join(' ', [view.Rcode.ToString(), .. Data(response.AsSpan(0, length))]);
+        int length = Answer(DnsBuilder.Query(name, type), response, to);
+        return length == 0 ? "pass" : Show(response.AsSpan(0, length), id: 0x4242);
     }
 
-    public int Answer(byte[] datagram, Span<byte> response)
+    /// <summary>Asks for addresses in a query with this ID.</summary>
+    public string AskWithId(string name, ushort id)
+    {
+        byte[] response = new byte[512], query = DnsBuilder.Query(name, RecordType.A);
+        BinaryPrimitives.WriteUInt16BigEndian(query, id);
+        return Show(response.AsSpan(0, Answer(query, response)), id);
+    }
+
+    /// <summary>What answered last.</summary>
+    public LocalSource Source { get; private set; }
+
+    public int Answer(byte[] datagram, Span<byte> response, string to = "127.0.0.1")
     {
         Assert.Equal(DnsQueryStatus.Ok, DnsQueryReader.Read(datagram, out DnsQuery query));
-        return Resolver.TryAnswer(datagram, query, response);
+        QueryOrigin origin = new() { Local = IpEndpoint.From(IPAddress.Parse(to), 53) };
+        int length = Resolver.TryAnswer(datagram, query, origin, response, out LocalSource source);
+        Source = source;
+        return length;
+    }
+
+    private static string Show(ReadOnlySpan<byte> response, ushort id)
+    {
+        DnsView view = DnsView.Of(response);
+        Assert.True(view.Header.Flags.IsAuthoritative);
+        Assert.Equal(id, view.Header.Id);
+        return string.Join(' ', [view.Rcode.ToString(), .. Data(response)]);
     }
 
     private static List<string> Data(ReadOnlySpan<byte> message)

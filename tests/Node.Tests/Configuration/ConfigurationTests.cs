@@ -127,7 +127,7 @@ public sealed class ConfigurationTests
         return loaded.Settings!;
     }
 
-    private static IReadOnlyList<string> Errors(string text)
+    internal static IReadOnlyList<string> Errors(string text)
     {
         LoadedConfiguration loaded = ConfigurationLoader.LoadText(text, "test.conf");
         Assert.Null(loaded.Settings);

@@ -67,7 +67,7 @@ public sealed class HostsReadingTests : IDisposable
     [InlineData("a\0b")]
     public void What_is_no_path_is_trouble(string path)
     {
-        HostsReading reading = new([path]);
+        HostsReading reading = Reading(path);
         Assert.Empty(reading.Watched());
         Assert.NotEmpty(Only(reading).Trouble);
     }
@@ -84,7 +84,7 @@ public sealed class HostsReadingTests : IDisposable
     {
         Directory.CreateDirectory(At("hosts.d"));
         for (int i = 0; i <= HostsReading.FolderFilesMax; i++) File.WriteAllText(At($"hosts.d/{i:D5}"), "x");
-        HostsFile[] read = [.. ((LocalNamesMessage.HostsRead)new HostsReading([At("hosts.d")]).Read()).Files];
+        HostsFile[] read = [.. ((LocalNamesMessage.HostsRead)Reading(At("hosts.d")).Read()).Files];
         Assert.Equal(HostsReading.FolderFilesMax + 1, read.Length);
         Assert.All(read[..^1], file => Assert.Equal("x", file.Text));
         Assert.Contains($"{HostsReading.FolderFilesMax + 1} files", read[^1].Trouble, StringComparison.Ordinal);
@@ -98,7 +98,9 @@ public sealed class HostsReadingTests : IDisposable
         file.SetLength(length);
     }
 
-    private HostsFile Read(string name) => Only(new HostsReading([At(name)]));
+    private HostsFile Read(string name) => Only(Reading(At(name)));
+
+    private static HostsReading Reading(string path) => new([path], static files => new LocalNamesMessage.HostsRead(files));
 
     private static HostsFile Only(HostsReading reading) => Assert.Single(((LocalNamesMessage.HostsRead)reading.Read()).Files);
 

@@ -14,7 +14,7 @@ public sealed class HostsSourceTests : IDisposable
 
     public HostsSourceTests()
     {
-        _source = new HostsSource(_files.Watcher, TimeProvider.System, NullLogger.Instance);
+        _source = new HostsSource(static files => new LocalNamesMessage.HostsRead(files), _files.Watcher, TimeProvider.System, NullLogger.Instance);
         _ear = _files.Spawn<LocalNamesMessage>();
     }
 

@@ -8,7 +8,7 @@ using Polymasq.Node.Sockets.Dns;
 using Polymasq.Node.Sockets.Ports;
 using Polymasq.Node.Sockets.Tcp;
 using Polymasq.Node.Sockets.Upstream;
-using Polymasq.Protocols.Dns;
+using Polymasq.TestKit;
 
 namespace Polymasq.Node.Tests.Sockets.Dns;
 
@@ -79,11 +79,6 @@ internal sealed class Resolver : IDisposable
         _system.Ended.Wait(TimeSpan.FromSeconds(5));
         foreach (DnsLane lane in Lanes) lane.Dispose();
         Upstream.Dispose();
-    }
-
-    private sealed class NoLocalNames : ILocalNames
-    {
-        public int TryAnswer(ReadOnlySpan<byte> datagram, in DnsQuery query, Span<byte> response) => 0;
     }
 
     private sealed class NoResolvFile : IResolvFile
