@@ -14,6 +14,7 @@ internal readonly record struct HealthVerdict(FaultKind Kind, string Reason)
     public static HealthVerdict Of(IReadOnlyList<EtcdMember> members, EtcdFault? refused, EtcdSettings settings)
     {
         FaultKind kind = refused?.Kind ?? ByWorth.FirstOrDefault(one => members.Any(member => member.Fault?.Kind == one));
+        if (kind == FaultKind.Silent) kind = FaultKind.NoQuorum; // who waits for a leader in vain is silent first and says so later
         return new HealthVerdict(kind, ReasonOf(kind, string.Join("; ", members.Where(member => member.Fault is not null).Select(Said)), settings));
     }
 

@@ -45,7 +45,16 @@ internal sealed class StoreProbe : IStoreSink, IDisposable
         return (health, Stopwatch.GetElapsedTime(begin));
     }
 
-    /// <summary>Changes up to this many, or as many as came before the time was over.</summary>
+    /// <summary>Takes health reports until a reason says this.</summary>
+    public void UntilReason(string part)
+    {
+        StoreHealth health;
+        do health = Next<StoreReport.HealthChanged>().Health;
+        while (!health.Reason.Contains(part, StringComparison.Ordinal));
+        Assert.False(health.CanCommit);
+    }
+
+    /// <summary>So many changes.</summary>
     public List<StoreEntry> Changes(int count)
     {
         List<StoreEntry> changes = [];
