@@ -61,7 +61,7 @@ public class LedgerDecide
     {
         LeaseDecision decision = _ledger!.Decide(command, _now);
         if (decision.Event is not { } proposed) throw new InvalidOperationException($"the benchmark would measure {decision.Kind}");
-        _ledger.Apply(proposed, out _);
+        _ledger.Apply(proposed, proposed.At, out _);
         return decision;
     }
 

@@ -12,13 +12,27 @@ namespace Polymasq.Actors.Dhcp;
 /// <param name="Request">What it asks for.</param>
 /// <param name="Client">Who asks.</param>
 /// <param name="Chaddr">Its hardware address.</param>
-/// <param name="ServerOverride">What the relay wants the server to be called (RFC 5107); none if it does not care.</param>
+/// <param name="HasIdentifier">It sent a client identifier.</param>
+/// <param name="ServerOverride">
+/// What the server is to be called: by the relay's wish (RFC 5107), or by the name of the gateway that we stand in for; none if
+/// by our own address.
+/// </param>
 internal readonly record struct ClientMessage(
-    Packet Packet, Dhcp4Link Link, Dhcp4Arrival Arrival, Dhcp4Request Request, ClientKey Client, HardwareAddress Chaddr, Ipv4Address ServerOverride)
+    Packet Packet, Dhcp4Link Link, Dhcp4Arrival Arrival, Dhcp4Request Request, ClientKey Client, HardwareAddress Chaddr,
+    bool HasIdentifier, Ipv4Address ServerOverride)
 {
     // RFC 2132 §9.14: the minimum. An identifier of a type and nothing else would be that of everybody.
     private const int IdentifierLengthMin = 2;
     private const int VendorClassLengthMax = 64;
+
+    /// <summary>Another gateway offered the address, so what we hold for others does not count.</summary>
+    public bool IsStandIn { get; init; }
+
+    /// <summary>Only who has a lease, or an offer of ours, is served.</summary>
+    public bool IsHolderOnly { get; init; }
+
+    /// <summary>It is another gateway's turn to send a DHCPNAK.</summary>
+    public bool MustNotRefuse { get; init; }
 
     /// <summary>Reads what was received; false, with the reason counted, if nobody is to be bothered with it.</summary>
     public static bool TryRead(Packet packet, in Dhcp4Arrival arrival, Dhcp4Link link, Span<byte> scratch, Dhcp4Counters counters, out ClientMessage client)
@@ -37,7 +51,7 @@ internal readonly record struct ClientMessage(
         Dhcp4Request request = Dhcp4Request.Read(message, arrival, link, serverOverride);
         bool hasIdentifier = message.TryGet(OptionCode.ClientIdentifier, ref scratch, out ReadOnlySpan<byte> identifier) && identifier.Length >= IdentifierLengthMin;
         ClientKey key = ClientKey.Of(hasIdentifier ? identifier : default, message.Chaddr);
-        client = new ClientMessage(packet, link, arrival, request, key, message.Chaddr, serverOverride);
+        client = new ClientMessage(packet, link, arrival, request, key, message.Chaddr, hasIdentifier, serverOverride);
 
         if (request.Kind == Dhcp4RequestKind.None) counters.Add(request.Drop);
         else if (key.IsNone) counters.Add(Dhcp4Counter.Nameless);
@@ -74,6 +88,8 @@ internal readonly record struct ClientMessage(
             Hostname = HostnameOf(message, scratch),
             VendorClass = VendorClassOf(message, scratch),
             AskedSeconds = askedSeconds,
+            IsStandIn = IsStandIn,
+            IsHolderOnly = IsHolderOnly,
         };
     }
 

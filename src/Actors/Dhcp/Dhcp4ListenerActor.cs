@@ -42,6 +42,7 @@ public sealed class Dhcp4ListenerActor(
     private readonly ConflictProbes _probes = new(probe, counters);
     private readonly byte[] _scratch = new byte[ScratchBytes];
     private Dhcp4Link _link = new(plan, @interface);
+    private ClientTurns _turns = null!;
     private ExchangeTable _exchanges = null!;
     private LedgerReplies _replies = null!;
     private bool _isTimerSet;
@@ -50,6 +51,7 @@ public sealed class Dhcp4ListenerActor(
     {
         _exchanges = new ExchangeTable(_link.Plan.Settings.PendingMax, _link.Interface.Index, firstGeneration: unchecked((uint)Time.GetTimestamp()));
         _replies = new LedgerReplies(Self);
+        _turns = new ClientTurns(cluster, Time);
         Timers.Every(ExchangeLifetime / 2, Dhcp4ListenerMessage.Sweep());
     }
 
@@ -79,15 +81,15 @@ public sealed class Dhcp4ListenerActor(
     private void OnReceived(Packet packet, in Dhcp4Arrival arrival)
     {
         counters.Add(Dhcp4Counter.Received);
-        if (cluster.Current.Duty == DhcpDuty.None)
-        {
-            counters.Add(Dhcp4Counter.LeftToOthers);
-            packet.Release();
-            return;
-        }
-
-        bool isTaken = ClientMessage.TryRead(packet, arrival, _link, _scratch, counters, out ClientMessage client) && TryTake(client);
+        bool isTaken = ClientMessage.TryRead(packet, arrival, _link, _scratch, counters, out ClientMessage client) && IsOurs(ref client) && TryTake(client);
         if (!isTaken) packet.Release();
+    }
+
+    private bool IsOurs(ref ClientMessage client)
+    {
+        Turn turn = _turns.Of(ref client);
+        if (turn != Turn.Ours) counters.Add(turn == Turn.Others ? Dhcp4Counter.LeftToOthers : Dhcp4Counter.ForAnotherServer);
+        return turn == Turn.Ours;
     }
 
     /// <summary>False if the packet is done with, answered or not.</summary>
@@ -158,7 +160,7 @@ public sealed class Dhcp4ListenerActor(
         {
             case LeaseDecisionKind.Offer: OnOffer(exchange, decision); break;
             case LeaseDecisionKind.Ack: Answer(exchange, MessageType.Ack, decision); break;
-            case LeaseDecisionKind.Nak when exchange.Step == ExchangeStep.Decision: Refuse(exchange, decision.Reason); break;
+            case LeaseDecisionKind.Nak when exchange.Step == ExchangeStep.Decision && !exchange.Message.MustNotRefuse: Refuse(exchange, decision.Reason); break;
             case LeaseDecisionKind.Exhausted when TryNextSubnet(exchange): break;
             default: StaySilent(exchange, decision.Reason); break;
         }

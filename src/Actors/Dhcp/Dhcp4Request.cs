@@ -27,6 +27,12 @@ internal readonly record struct Dhcp4Request
     /// <summary>The address it is about: option 50 or ciaddr, whichever its kind uses; none where a DHCPDISCOVER wishes for none.</summary>
     public Ipv4Address Address { get; private init; }
 
+    /// <summary>Option 54: the server it names; none where it names none.</summary>
+    public Ipv4Address Server { get; private init; }
+
+    /// <summary>The server it names is this gateway.</summary>
+    public bool IsForUs { get; private init; }
+
     /// <summary>For <see cref="Dhcp4RequestKind.None"/>: what to count.</summary>
     public Dhcp4Counter Drop { get; private init; }
 
@@ -53,16 +59,20 @@ internal readonly record struct Dhcp4Request
         message.TryGetAddress(OptionCode.RequestedAddress, out Ipv4Address requested);
         message.TryGetAddress(OptionCode.ServerIdentifier, out Ipv4Address server);
         bool isForUs = server == serverOverride || link.IsOwn(server) || (arrival.IsUnicast && server == arrival.Destination);
-        return message.Type switch
+        Dhcp4Request request = message.Type switch
         {
             MessageType.Discover => Of(Dhcp4RequestKind.Discover, requested),
             MessageType.Request => ReadRequest(message, arrival, requested, server, isForUs),
-            MessageType.Decline => Giving(Dhcp4RequestKind.Decline, requested, server, isForUs),
-            MessageType.Release => Giving(Dhcp4RequestKind.Release, message.Ciaddr, server, isForUs),
+            MessageType.Decline => Giving(Dhcp4RequestKind.Decline, requested, server),
+            MessageType.Release => Giving(Dhcp4RequestKind.Release, message.Ciaddr, server),
             MessageType.Inform => Of(Dhcp4RequestKind.Inform, message.Ciaddr.IsNone ? arrival.Source : message.Ciaddr),
             _ => Dropped(Dhcp4Counter.NotFromClient),
         };
+        return request with { Server = server, IsForUs = isForUs };
     }
+
+    /// <summary>The request as the server reads it that was chosen.</summary>
+    public Dhcp4Request AsSelecting() => this with { Kind = Dhcp4RequestKind.Selecting };
 
     // RFC 2131 §4.3.2 tells the client's state by which fields are filled in:
     //   SELECTING    server identifier, requested address, ciaddr zero
@@ -82,11 +92,8 @@ internal readonly record struct Dhcp4Request
     }
 
     // RFC 2131 §4.4.4, table 5: both carry the server identifier, and concern that server alone.
-    private static Dhcp4Request Giving(Dhcp4RequestKind kind, Ipv4Address address, Ipv4Address server, bool isForUs)
-    {
-        if (address.IsNone || server.IsNone) return Dropped(Dhcp4Counter.Incomplete);
-        return isForUs ? Of(kind, address) : Dropped(Dhcp4Counter.ForAnotherServer);
-    }
+    private static Dhcp4Request Giving(Dhcp4RequestKind kind, Ipv4Address address, Ipv4Address server) =>
+        address.IsNone || server.IsNone ? Dropped(Dhcp4Counter.Incomplete) : Of(kind, address);
 
     private static Dhcp4Request Of(Dhcp4RequestKind kind, Ipv4Address address) => new() { Kind = kind, Address = address };
 

@@ -26,6 +26,9 @@ public sealed record Dhcp4Settings
     /// <summary>Answer a DHCPDISCOVER with option 80 by a DHCPACK at once (RFC 4039; dhcp4.rapid-commit, dnsmasq: dhcp-rapid-commit).</summary>
     public required bool RapidCommit { get; init; }
 
+    /// <summary>Which of several gateways answers first (dhcp4.load-balance).</summary>
+    public required LoadBalance LoadBalance { get; init; }
+
     /// <summary>Client messages under way at once on one interface; more are dropped and counted (dhcp4.pending-max). 1 to 65536;
     /// read when a listener starts.</summary>
     public required int PendingMax { get; init; }

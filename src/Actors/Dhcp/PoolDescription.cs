@@ -20,6 +20,7 @@ public static class PoolDescription
     {
         var entries = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         entries["dhcp4.authoritative"] = settings.Authoritative ? "true" : "false";
+        entries["dhcp4.load-balance"] = settings.LoadBalance == LoadBalance.Rfc3074 ? "rfc3074" : "none";
         entries["dns.domain"] = settings.Domain;
         AddOptions(entries, "dhcp4.options", settings.Options);
         foreach (SubnetSettings subnet in settings.Subnets) AddSubnet(entries, subnet);

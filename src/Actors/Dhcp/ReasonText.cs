@@ -21,6 +21,7 @@ internal static class ReasonText
         LeaseReason.JournalUnavailable => "leases can't be stored",
         LeaseReason.OutcomeUnknown => "storing the lease is uncertain",
         LeaseReason.Overloaded => "too many requests",
+        LeaseReason.HoldersOnly => "left to the other gateways",
         LeaseReason.UnknownPool => "subnet no longer served",
         _ => "no address left",
     };

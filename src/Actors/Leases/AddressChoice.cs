@@ -1,3 +1,4 @@
+using Polymasq.Actors.Clustering;
 using Polymasq.Protocols.Dhcp4;
 
 namespace Polymasq.Actors.Leases;
@@ -9,6 +10,15 @@ namespace Polymasq.Actors.Leases;
 /// </summary>
 internal sealed class AddressChoice(LeaseTable table, LeaseRules rules, LeaseHolds holds, AppendsInFlight inFlight)
 {
+    /// <summary>Addresses of the <see cref="FreeList"/> among which a client's hash chooses.</summary>
+    private const int Window = 64;
+
+    /// <summary>An offer that is older was not heard or not wanted: a client asks for the one it chose within a second or two.</summary>
+    private static readonly TimeSpan ChoosingTime = TimeSpan.FromSeconds(4);
+
+    /// <summary>How long offers are held.</summary>
+    public TimeSpan HoldTime { get; set; }
+
     /// <summary>The address for a client; none when the pool has none left.</summary>
     public Ipv4Address For(in Claimant claimant, Ipv4Address asked, DateTimeOffset now)
     {
@@ -54,24 +64,51 @@ internal sealed class AddressChoice(LeaseTable table, LeaseRules rules, LeaseHol
         return default;
     }
 
+    /// <summary>One of those that are free longest: which one, the client's hash decides, so that clients that come at once seldom meet at one.</summary>
     private Ipv4Address LongestFree(in Claimant claimant, DateTimeOffset now)
     {
-        for (Binding? binding = claimant.Pool.Free.First; binding is not null; binding = binding.NextFree)
-            if (CanHave(claimant, binding.Newest.Address, now)) return binding.Newest.Address;
-        return default;
+        Favourite favourite = new(claimant.Client);
+        int seen = 0;
+        foreach (Binding binding in claimant.Pool.Free.LongestFirst)
+        {
+            Ipv4Address address = binding.Newest.Address;
+            if (favourite.Prefers(address) && CanHave(claimant, address, now)) favourite.Take(address);
+            if (++seen % Window == 0 && !favourite.Address.IsNone) break;
+        }
+        return favourite.Address;
     }
 
     /// <summary>
-    /// The address that was offered to somebody longest ago: nothing else is left, and an offer binds nobody (RFC 2131
-    /// §3.1). The older offer is void by it.
+    /// An address that was offered to somebody, if possible to one who has had the time to choose: nothing else is left, and an
+    /// offer binds nobody (RFC 2131 §3.1). The older offer is void by it.
     /// </summary>
     private Ipv4Address HeldLongest(in Claimant claimant, DateTimeOffset now)
     {
-        foreach (Ipv4Address address in holds.OldestFirst())
+        Favourite favourite = new(claimant.Client);
+        DateTimeOffset endOfOld = now + HoldTime - ChoosingTime;
+        foreach ((Ipv4Address address, DateTimeOffset until) in holds.OldestFirst())
         {
-            bool isFree = claimant.Pool.Pool.IsDynamic(address) && !inFlight.Blocks(address, claimant.Client);
-            if (isFree && rules.Refusal(claimant, address, now) == LeaseReason.None) return address;
+            if (until > endOfOld && !favourite.Address.IsNone) break;
+            bool isFree = favourite.Prefers(address) && claimant.Pool.Pool.IsDynamic(address) && !inFlight.Blocks(address, claimant.Client);
+            if (isFree && rules.Refusal(claimant, address, now) == LeaseReason.None) favourite.Take(address);
         }
-        return default;
+        return favourite.Address;
+    }
+
+    /// <summary>The address with the greatest weight for a client, whatever the order they are looked at.</summary>
+    private ref struct Favourite(ClientKey client)
+    {
+        private readonly ulong _client = client.StableHash();
+        private ulong _weight;
+
+        public Ipv4Address Address { get; private set; }
+
+        public readonly bool Prefers(Ipv4Address address) => Address.IsNone || Rendezvous.WeightOf(_client, address.Value) > _weight;
+
+        public void Take(Ipv4Address address)
+        {
+            Address = address;
+            _weight = Rendezvous.WeightOf(_client, address.Value);
+        }
     }
 }

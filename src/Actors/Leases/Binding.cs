@@ -11,9 +11,8 @@ internal sealed class Binding(LeaseEvent newest)
     /// <summary>The next address of the same client; a client has one in each subnet it visits.</summary>
     public Binding? NextOfClient { get; set; }
 
-    /// <summary>Neighbours in the pool's <see cref="FreeList"/>; both null outside of it and for a list of one.</summary>
-    public Binding? PreviousFree { get; set; }
-    public Binding? NextFree { get; set; }
+    /// <summary>When this gateway learned of the newest event, by its own clock; that of <see cref="LeaseEvent.At"/> may be another's.</summary>
+    public DateTimeOffset LearnedAt { get; set; }
 
     /// <summary>Position in the <see cref="ExpiryHeap"/>, -1 outside.</summary>
     public int HeapIndex { get; set; } = -1;

@@ -1,32 +1,27 @@
 namespace Polymasq.Actors.Leases;
 
 /// <summary>
-/// The used and now free addresses of a pool, longest free first. Linked through the bindings, because an address leaves
-/// from the middle when its last client comes back.
+/// The used and now free addresses of a pool, longest free first. The order follows from the committed events alone, not from
+/// when they came, so that all gateways have the same.
 /// </summary>
 internal sealed class FreeList
 {
-    private Binding? _last;
+    private readonly SortedSet<Binding> _sorted = new(new ByTime());
 
-    public Binding? First { get; private set; }
+    public IEnumerable<Binding> LongestFirst => _sorted;
 
-    public void Append(Binding binding)
-    {
-        binding.PreviousFree = _last;
-        binding.NextFree = null;
-        if (_last is null) First = binding;
-        else _last.NextFree = binding;
-        _last = binding;
-    }
+    /// <summary>To be taken out before its newest event changes.</summary>
+    public void Add(Binding binding) => _sorted.Add(binding);
 
     /// <summary>Does nothing for a binding that is not inside.</summary>
-    public void Remove(Binding binding)
+    public void Remove(Binding binding) => _sorted.Remove(binding);
+
+    private sealed class ByTime : IComparer<Binding>
     {
-        if (binding.PreviousFree is null && First != binding) return;
-        if (binding.PreviousFree is { } previous) previous.NextFree = binding.NextFree;
-        else First = binding.NextFree;
-        if (binding.NextFree is { } next) next.PreviousFree = binding.PreviousFree;
-        else _last = binding.PreviousFree;
-        binding.PreviousFree = binding.NextFree = null;
+        public int Compare(Binding? x, Binding? y)
+        {
+            int byTime = x!.Newest.Until.CompareTo(y!.Newest.Until);
+            return byTime != 0 ? byTime : x.Newest.Address.CompareTo(y.Newest.Address);
+        }
     }
 }

@@ -61,4 +61,10 @@ public sealed record LeaseCommand
 
     /// <summary>Option 51 in seconds; 0 when the client asked for no particular time.</summary>
     public uint AskedSeconds { get; init; }
+
+    /// <summary>Another gateway offered the address: what is held here for other clients does not stand against it.</summary>
+    public bool IsStandIn { get; init; }
+
+    /// <summary>The client is served if it has a running lease, or an offer of ours, and otherwise gets no answer at all.</summary>
+    public bool IsHolderOnly { get; init; }
 }

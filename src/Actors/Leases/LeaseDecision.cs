@@ -79,6 +79,9 @@ public enum LeaseReason : byte
     /// <summary>Too many commands are waiting, or the address changed hands each time this one was tried.</summary>
     Overloaded,
 
+    /// <summary>This gateway serves only who has a lease; the others serve everybody.</summary>
+    HoldersOnly,
+
     /// <summary>The pool is not configured (any more).</summary>
     UnknownPool,
 }

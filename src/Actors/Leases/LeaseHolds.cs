@@ -41,10 +41,10 @@ internal sealed class LeaseHolds
         while (_oldestFirst.First is { } oldest && oldest.Value.Until <= now) Remove(oldest);
     }
 
-    /// <summary>Addresses held, oldest hold first.</summary>
-    public IEnumerable<Ipv4Address> OldestFirst()
+    /// <summary>Addresses held and until when, oldest hold first.</summary>
+    public IEnumerable<(Ipv4Address Address, DateTimeOffset Until)> OldestFirst()
     {
-        foreach (Hold hold in _oldestFirst) yield return hold.Address;
+        foreach (Hold hold in _oldestFirst) yield return (hold.Address, hold.Until);
     }
 
     private void Remove(LinkedListNode<Hold> node)

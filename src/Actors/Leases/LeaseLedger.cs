@@ -1,3 +1,4 @@
+using Polymasq.Actors.Clustering;
 using Polymasq.Protocols.Dhcp4;
 
 namespace Polymasq.Actors.Leases;
@@ -9,6 +10,9 @@ namespace Polymasq.Actors.Leases;
 /// </summary>
 internal sealed class LeaseLedger
 {
+    /// <summary>How much later than the one before it a gateway writes what time has made due, so that not all of them write at once.</summary>
+    private static readonly TimeSpan SweepStep = TimeSpan.FromSeconds(10);
+
     private readonly LeaseTable _table = new();
     private readonly LeaseHolds _holds = new();
     private readonly AppendsInFlight _inFlight = new();
@@ -31,6 +35,9 @@ internal sealed class LeaseLedger
         Configure(settings);
     }
 
+    /// <summary>The gateways that write expiries in turns, each address having a first among them; null for one gateway.</summary>
+    public MemberLine? Line { get; set; }
+
     /// <summary>Addresses bound now.</summary>
     public int Bound => _table.Bound;
 
@@ -44,6 +51,7 @@ internal sealed class LeaseLedger
     {
         _settings = settings;
         _rules.ReuseDelay = settings.ReuseDelay;
+        _choice.HoldTime = settings.HoldTime;
         _requests.Authoritative = settings.Authoritative;
         _proposals.Configure(settings);
         _table.Configure(settings.Pools, settings.ReuseDelay);
@@ -72,11 +80,12 @@ internal sealed class LeaseLedger
 
     /// <summary>Takes a committed event as the state of its address. False when a newer one is known already.</summary>
     /// <param name="committed">From the journal.</param>
+    /// <param name="learnedAt">When this gateway learned of it, by its own clock.</param>
     /// <param name="before">The state it replaces, null if there was none.</param>
-    public bool Apply(LeaseEvent committed, out LeaseEvent? before)
+    public bool Apply(LeaseEvent committed, DateTimeOffset learnedAt, out LeaseEvent? before)
     {
         _inFlight.Remove(committed);
-        if (!_table.TryApply(committed, out before)) return false;
+        if (!_table.TryApply(committed, learnedAt, out before)) return false;
         if (committed.State != LeaseState.Bound) return true;
 
         // Its choice is made: what any gateway held for the client besides is free again.
@@ -84,6 +93,10 @@ internal sealed class LeaseLedger
         if (committed.Kind == LeaseEventKind.Leased) Supersede(committed);
         return true;
     }
+
+    /// <summary>What a command gets when nothing can be committed: the holder of a running lease what is left of it, everybody else silence.</summary>
+    public LeaseDecision DecideUncommitted(LeaseCommand command, DateTimeOffset now, LeaseReason otherwise) =>
+        RestOfLease.Answer(command, _table.At(command.Address), now, otherwise);
 
     /// <summary>A proposed event will not be committed, or nobody knows: its address is open again.</summary>
     public void Forget(LeaseEvent proposed)
@@ -103,6 +116,13 @@ internal sealed class LeaseLedger
         while (proposed.Count < limit && _table.TakeExpired(now) is { } expired)
         {
             if (_inFlight.Contains(expired.Newest.Address)) continue; // comes back when that append has ended
+            DateTimeOffset turn = _table.OverAt(expired) + (SweepStep * (Line?.PlaceOf(expired.Newest.Address.Value) ?? 0));
+            if (turn > now)
+            {
+                _table.Postpone(expired, turn);
+                continue;
+            }
+
             proposed.Add(_proposals.End(LeaseEventKind.Expired, expired.Newest.Address, now));
         }
     }
@@ -110,6 +130,7 @@ internal sealed class LeaseLedger
     private LeaseDecision Offer(LeaseCommand command, DateTimeOffset now)
     {
         if (Nobody(command, out Claimant claimant) is { } refused) return refused;
+        if (command.IsHolderOnly && _table.OfClient(command.Client, claimant.Pool)?.IsBoundAt(now) != true) return LeaseDecision.Silent(LeaseReason.HoldersOnly);
         Ipv4Address address = _choice.For(claimant, command.Address, now);
         if (address.IsNone) return LeaseDecision.Exhausted();
         _holds.Put(command.Client, address, now + _settings.HoldTime, _settings.HoldsMax);
@@ -123,23 +144,32 @@ internal sealed class LeaseLedger
         if (Nobody(command, out Claimant claimant) is { } refused) return refused;
         if (_inFlight.Contains(command.Address)) return LeaseDecision.Busy(command.Address);
 
-        return _requests.Judge(command, claimant, now) ?? Give(command, claimant, now);
+        if (command.IsHolderOnly && !IsBoundTo(command.Address, command.Client) && !IsOfferOfOurs(command)) return LeaseDecision.Silent(LeaseReason.HoldersOnly);
+        LeaseDecision? refusal = _requests.Judge(command, claimant, now);
+        return command.IsHolderOnly && refusal is not null ? LeaseDecision.Silent(LeaseReason.HoldersOnly) : refusal ?? Give(command, claimant, now);
     }
 
     private LeaseDecision Give(LeaseCommand command, in Claimant claimant, DateTimeOffset now)
     {
-        LeaseEvent? newest = NewestOf(command.Address);
+        Binding? binding = _table.At(command.Address);
+        LeaseEvent? newest = binding?.Newest;
         bool isRenewal = newest is { State: LeaseState.Bound } && newest.Client == command.Client && newest.Until > now;
         uint seconds = claimant.LeaseSeconds(command.AskedSeconds);
         string? hostname = NameFor(claimant, command, command.Address);
-        if (isRenewal && IsRepeated(newest!, seconds, hostname, now))
-            return LeaseDecision.Ack(command.Address, LeaseTime.Left(newest!.Until, now), hostname);
+        if (isRenewal && IsRepeated(binding!, seconds, hostname, now))
+            return LeaseDecision.Ack(command.Address, RestOfLease.Of(binding!, now), hostname);
 
         return LeaseDecision.Commit(_proposals.Lease(command, isRenewal ? newest : null, seconds, hostname, now));
     }
 
-    private bool IsRepeated(LeaseEvent newest, uint seconds, string? hostname, DateTimeOffset now) =>
-        newest.LeaseSeconds == seconds && newest.Hostname == hostname && now >= newest.At && now - newest.At < _settings.RepeatTime;
+    // Another gateway, whose clock differs from ours by up to the bound, may have answered the same request: we learned of it just now.
+    private bool IsRepeated(Binding binding, uint seconds, string? hostname, DateTimeOffset now)
+    {
+        LeaseEvent newest = binding.Newest;
+        bool isRecent = (now - binding.LearnedAt).Duration() < _settings.RepeatTime
+            && (now - newest.At).Duration() < _settings.RepeatTime + _settings.ReuseDelay;
+        return isRecent && newest.LeaseSeconds == seconds && newest.Hostname == hostname;
+    }
 
     /// <summary>The configured name, else the client's, else the one it gave when it got the address.</summary>
     private string? NameFor(in Claimant claimant, LeaseCommand command, Ipv4Address address)
@@ -168,7 +198,9 @@ internal sealed class LeaseLedger
     {
         if (_inFlight.Contains(command.Address)) return LeaseDecision.Busy(command.Address);
         // Only who was given the address may put it out of use, or one client could put the whole pool out of use.
-        bool wasOffered = _holds.Of(command.Client) == command.Address && _table.At(command.Address)?.IsBoundAt(now) != true;
+        Binding? binding = _table.At(command.Address);
+        bool isNobodys = binding?.State != LeaseState.Quarantined && binding?.IsBoundAt(now) != true; // out of use already: another gateway wrote it
+        bool wasOffered = isNobodys && _holds.Of(command.Client) == command.Address;
         return wasOffered || IsBoundTo(command.Address, command.Client)
             ? LeaseDecision.Commit(_proposals.Quarantine(LeaseEventKind.Declined, command, now))
             : LeaseDecision.Silent(LeaseReason.NotTheHolder);
@@ -192,6 +224,9 @@ internal sealed class LeaseLedger
             ? LeaseDecision.Silent(LeaseReason.NotTheHolder)
             : LeaseDecision.Commit(_proposals.End(LeaseEventKind.Revoked, command.Address, now));
     }
+
+    private bool IsOfferOfOurs(LeaseCommand command) =>
+        command.Kind == LeaseCommandKind.RequestSelecting && _holds.Of(command.Client) == command.Address;
 
     private bool IsBoundTo(Ipv4Address address, ClientKey client) =>
         _table.At(address) is { State: LeaseState.Bound } binding && binding.BelongsTo(client);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Polymasq.Actors.Clustering;
 using Polymasq.Actors.Kernel;
 
 namespace Polymasq.Actors.Leases;
@@ -13,8 +14,10 @@ namespace Polymasq.Actors.Leases;
 /// <param name="observers">Follow the committed stream.</param>
 /// <param name="clock">The protocol's clock: lease times.</param>
 /// <param name="logger">For events 1500 to 1599.</param>
+/// <param name="cluster">Who else writes to the journal; null for nobody.</param>
 public sealed class LeaseLedgerActor(
-    LeaseSettings settings, ILeaseJournal journal, IReadOnlyList<ILeaseObserver> observers, TimeProvider clock, ILogger logger)
+    LeaseSettings settings, ILeaseJournal journal, IReadOnlyList<ILeaseObserver> observers, TimeProvider clock, ILogger logger,
+    IClusterView? cluster = null)
     : Actor<LeaseLedgerMessage>
 {
     private const int ConflictsMax = 3;
@@ -30,6 +33,7 @@ public sealed class LeaseLedgerActor(
     private JournalSink? _sink;
     private IActorTimer? _sweepTimer;
     private bool _isCaughtUp;
+    private bool _isSuspended;
     private bool _hasAppended;
     private long _revision;
 
@@ -75,6 +79,12 @@ public sealed class LeaseLedgerActor(
 
     private void Decide(WaitingCommand waiting)
     {
+        if (_isSuspended)
+        {
+            AnswerUncommitted(waiting, LeaseReason.JournalUnavailable);
+            return;
+        }
+
         LeaseDecision decision = _ledger.Decide(waiting.Command!, clock.GetUtcNow());
         switch (decision.Kind)
         {
@@ -86,6 +96,12 @@ public sealed class LeaseLedgerActor(
                 waiting.Answer(decision);
                 break;
         }
+    }
+
+    /// <summary>A client that renews gets what is left of its lease; nothing else can be promised.</summary>
+    private void AnswerUncommitted(WaitingCommand waiting, LeaseReason reason)
+    {
+        if (waiting.Command is { } command) waiting.Answer(_ledger.DecideUncommitted(command, clock.GetUtcNow(), reason));
     }
 
     private void Append(WaitingCommand waiting, LeaseEvent proposed)
@@ -114,6 +130,7 @@ public sealed class LeaseLedgerActor(
         if (report.Event is { } e) Apply(e);
         if (report.Revision > _revision) _revision = report.Revision;
         if (report.Kind == LeaseReportKind.CaughtUp) OnCaughtUp();
+        else if (report.Kind is LeaseReportKind.Suspended or LeaseReportKind.Resumed) Suspend(report.Kind == LeaseReportKind.Suspended);
         else if (_appending.Remove(report.Ticket, out WaitingCommand? waiting)) OnFate(report, waiting);
     }
 
@@ -124,8 +141,8 @@ public sealed class LeaseLedgerActor(
         {
             case LeaseReportKind.Committed: waiting.Answer(AnswerTo(waiting.Proposed!)); break;
             case LeaseReportKind.Conflict: OnConflict(waiting); break;
-            case LeaseReportKind.Unavailable: waiting.Answer(LeaseDecision.Silent(LeaseReason.JournalUnavailable)); break;
-            case LeaseReportKind.Unknown: waiting.Answer(LeaseDecision.Silent(LeaseReason.OutcomeUnknown)); break;
+            case LeaseReportKind.Unavailable: AnswerUncommitted(waiting, LeaseReason.JournalUnavailable); break;
+            case LeaseReportKind.Unknown: AnswerUncommitted(waiting, LeaseReason.OutcomeUnknown); break;
             default: throw new UnreachableException();
         }
     }
@@ -144,8 +161,18 @@ public sealed class LeaseLedgerActor(
 
     private void Apply(LeaseEvent committed)
     {
-        if (!_ledger.Apply(committed, out LeaseEvent? before)) return;
+        DateTimeOffset now = clock.GetUtcNow();
+        DateTimeOffset learnedAt = _isCaughtUp || committed.At > now ? now : committed.At;
+        if (!_ledger.Apply(committed, learnedAt, out LeaseEvent? before)) return;
         foreach (ILeaseObserver observer in observers) observer.Committed(committed, before);
+    }
+
+    private void Suspend(bool isSuspended)
+    {
+        if (_isSuspended == isSuspended) return;
+        _isSuspended = isSuspended;
+        if (isSuspended) LeaseLog.Suspended(logger);
+        else LeaseLog.Resumed(logger);
     }
 
     private void OnCaughtUp()
@@ -165,7 +192,8 @@ public sealed class LeaseLedgerActor(
 
     private void OnSweep()
     {
-        if (!_isCaughtUp) return;
+        if (!_isCaughtUp || _isSuspended) return;
+        if (cluster is not null && _ledger.Line?.View != cluster.Current) _ledger.Line = new MemberLine(cluster.Current);
         int room = _settings.AppendsMax - _appending.Count;
         _ledger.Sweep(clock.GetUtcNow(), Math.Min(_settings.SweepMax, room), _due);
         foreach (LeaseEvent due in _due) Append(new WaitingCommand(null, null, 0), due);

@@ -27,9 +27,8 @@ internal sealed class LeaseTable
         _pools = [.. pools.Select(pool => new PoolState(pool))];
         _reuseDelay = reuseDelay;
         _expiry.Clear();
-        foreach (Binding binding in _byAddress.Values.OrderBy(binding => binding.Newest.At).ThenBy(binding => binding.Newest.Address))
+        foreach (Binding binding in _byAddress.Values)
         {
-            binding.PreviousFree = binding.NextFree = null;
             AddToPool(binding);
             AddToExpiry(binding);
         }
@@ -51,14 +50,21 @@ internal sealed class LeaseTable
         for (Binding? binding = _byClient.GetValueOrDefault(client); binding is not null; binding = binding.NextOfClient)
         {
             if (binding.Pool != pool) continue;
-            if (binding.State == LeaseState.Bound) return binding;
-            last ??= binding;
+            if (last is null || IsLater(binding, last)) last = binding;
         }
         return last;
     }
 
+    // By what the events say, not by the order they came in: the same on every gateway.
+    private static bool IsLater(Binding one, Binding other)
+    {
+        bool isBound = one.State == LeaseState.Bound;
+        if (isBound != (other.State == LeaseState.Bound)) return isBound;
+        return one.Newest.At != other.Newest.At ? one.Newest.At > other.Newest.At : one.Newest.Address < other.Newest.Address;
+    }
+
     /// <summary>Makes an event the state of its address. False for an event that is not newer than what is known.</summary>
-    public bool TryApply(LeaseEvent committed, out LeaseEvent? before)
+    public bool TryApply(LeaseEvent committed, DateTimeOffset learnedAt, out LeaseEvent? before)
     {
         before = null;
         if (!_byAddress.TryGetValue(committed.Address, out Binding? binding))
@@ -73,6 +79,7 @@ internal sealed class LeaseTable
             TakeOut(binding);
             binding.Newest = committed;
         }
+        binding.LearnedAt = learnedAt;
         PutIn(binding);
         return true;
     }
@@ -92,8 +99,19 @@ internal sealed class LeaseTable
         return bound ?? (IReadOnlyList<Ipv4Address>)[];
     }
 
-    /// <summary>Takes out the next address whose lease or quarantine is over; <see cref="AwaitExpiry"/> puts it back.</summary>
+    /// <summary>Takes out the next address whose lease or quarantine is over; <see cref="AwaitExpiry"/> and <see cref="Postpone"/> put it back.</summary>
     public Binding? TakeExpired(DateTimeOffset now) => _expiry.TakeDue(now);
+
+    public void Postpone(Binding expired, DateTimeOffset until) => _expiry.Add(expired, until);
+
+    /// <summary>
+    /// When an address is free by everybody's clock: the lease's end may have been written by a clock that is behind ours by the whole bound.
+    /// </summary>
+    public DateTimeOffset OverAt(Binding binding)
+    {
+        DateTimeOffset until = binding.Newest.Until;
+        return binding.State == LeaseState.Bound && DateTimeOffset.MaxValue - until > _reuseDelay ? until + _reuseDelay : until;
+    }
 
     /// <summary>Puts an address back that <see cref="TakeExpired"/> gave out, if nothing has happened to it since.</summary>
     public void AwaitExpiry(Ipv4Address address)
@@ -123,7 +141,7 @@ internal sealed class LeaseTable
         binding.Pool = PoolOf(address);
         if (binding.Pool is not { } pool) return;
         pool.MarkUsed(address);
-        if (binding.State == LeaseState.Free && pool.Pool.IsDynamic(address)) pool.Free.Append(binding);
+        if (binding.State == LeaseState.Free && pool.Pool.IsDynamic(address)) pool.Free.Add(binding);
     }
 
     private PoolState? PoolOf(Ipv4Address address)
@@ -135,10 +153,8 @@ internal sealed class LeaseTable
 
     private void AddToExpiry(Binding binding)
     {
-        LeaseEvent newest = binding.Newest;
-        if (binding.State == LeaseState.Free || newest.Until == DateTimeOffset.MaxValue) return;
-        bool isLease = binding.State == LeaseState.Bound;
-        _expiry.Add(binding, isLease && DateTimeOffset.MaxValue - newest.Until > _reuseDelay ? newest.Until + _reuseDelay : newest.Until);
+        if (binding.State == LeaseState.Free || binding.Newest.Until == DateTimeOffset.MaxValue) return;
+        _expiry.Add(binding, OverAt(binding));
     }
 
     private void Link(Binding binding)

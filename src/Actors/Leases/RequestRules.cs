@@ -29,7 +29,7 @@ internal sealed class RequestRules(LeaseTable table, LeaseRules rules, LeaseHold
     {
         LeaseReason refusal = rules.Refusal(claimant, command.Address, now);
         if (refusal != LeaseReason.None) return refusal;
-        if (!isHolder && holds.IsHeldForAnother(command.Address, command.Client)) return LeaseReason.InUse;
+        if (!isHolder && !command.IsStandIn && holds.IsHeldForAnother(command.Address, command.Client)) return LeaseReason.InUse;
         if (command.Kind == LeaseCommandKind.RequestSelecting) return LeaseReason.None;
 
         Ipv4Address reserved = rules.ReservedAndFree(claimant, now);

@@ -29,6 +29,7 @@ internal static class Dhcp4Reader
             ProbeWait = dhcp.Duration("probe-wait", TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(1)),
             ProbeCache = dhcp.Duration("probe-cache", TimeSpan.Zero, TimeSpan.FromMinutes(10)),
             ProbesMax = dhcp.Integer("probes-max", 1, 10_000),
+            LoadBalance = dhcp.Choice("load-balance", ("none", LoadBalance.None), ("rfc3074", LoadBalance.Rfc3074)),
             RapidCommit = dhcp.Boolean("rapid-commit"),
             PendingMax = dhcp.Integer("pending-max", 1, 65536),
             Domain = dns.LocalNames.Domain,

@@ -45,14 +45,14 @@ internal sealed class DhcpPart : ILeaseObserver, IDisposable
         _lane = new ThreadDispatcher("dhcp-lane", poller);
 
         Dhcp4Service service = _service = ServiceOf(settings);
+        PublishedClusterView cluster = new(ClusterView.Alone(settings.Name));
         ILogger leasesLog = logs.CreateLogger("Polymasq.Leases");
         PublishedLeaseSettings leases = new(service.Leases.WithoutPools(service.Settings));
         Ledger = system.Spawn(
-            new Props<LeaseLedgerMessage>(() => new LeaseLedgerActor(leases.Current, _journal, [names, this], protocol, leasesLog), LedgerMailbox) { Dispatcher = _lane },
+            new Props<LeaseLedgerMessage>(() => new LeaseLedgerActor(leases.Current, _journal, [names, this], protocol, leasesLog, cluster), LedgerMailbox) { Dispatcher = _lane },
             "leases");
         ILogger dhcpLog = logs.CreateLogger("Polymasq.Dhcp");
         Dhcp4Ports ports = new(_sockets);
-        PublishedClusterView cluster = new(ClusterView.Alone(settings.Name));
         Listeners = system.Spawn(
             new Props<Dhcp4ListenersMessage>(() => new Dhcp4ListenersActor(_service, ports, _probe, Ledger, leases, interfaces, cluster, _lane, dhcpLog), MailboxCapacity: 256),
             "dhcp");

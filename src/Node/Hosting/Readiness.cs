@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Polymasq.Actors.Dhcp;
 using Polymasq.Actors.Kernel;
 using Polymasq.Actors.Listeners;
 using Polymasq.Actors.LocalNames;
@@ -28,7 +29,15 @@ internal sealed class Readiness(DnsPart? dns, Func<DhcpPart?> dhcp, Func<bool> n
             if (upstreams.IsEmpty && needsUpstream()) missing.Add("no upstream server is known");
         }
 
-        if (dhcp() is { IsCaughtUp: false }) missing.Add("leases are being read");
+        if (dhcp() is { } served)
+        {
+            if (!served.IsCaughtUp) missing.Add("leases are being read");
+            Dhcp4ListenersReport listeners = await Ask(
+                served.Listeners, (ReplyTo<Dhcp4ListenersReport> reply) => new Dhcp4ListenersMessage.Describe(reply)).ConfigureAwait(false);
+            if (!listeners.IsPlanned) missing.Add("the interfaces for DHCP are not known yet");
+            else if (listeners.Listeners.Length > 0 && listeners.Listeners.All(listener => listener.Trouble.Length > 0)) missing.Add("no DHCP socket is open");
+        }
+
         return [.. missing];
     }
 

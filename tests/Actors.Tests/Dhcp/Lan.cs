@@ -37,6 +37,7 @@ internal static class Lan
         ProbeCache = TimeSpan.FromSeconds(30),
         ProbesMax = 100,
         RapidCommit = false,
+        LoadBalance = LoadBalance.None,
         PendingMax = 1000,
         Domain = "lab.example",
         AnnounceDns = true,

@@ -13,6 +13,7 @@ public sealed class PoolDescriptionTests
         Assert.Equal(
         [
             "dhcp4.authoritative = true",
+            "dhcp4.load-balance = none",
             "dhcp4.options.ntp-server = 0a090005",
             "dhcp4.subnets[10.9.0.0/24].lease-time = 3600s",
             "dhcp4.subnets[10.9.0.0/24].options.router = 0a090009",

@@ -144,14 +144,17 @@ internal sealed class LeaseCluster
         CheckAck(client, decision);
     }
 
-    /// <summary>With no repeat time each acknowledgement has a committed event of its own.</summary>
+    /// <summary>Each acknowledgement has a committed event of its own, which may be late, or promises no more than was committed before.</summary>
     private void CheckAck(int client, in LeaseDecision ack)
     {
         Ipv4Address address = ack.Address;
         uint seconds = ack.LeaseSeconds;
+        DateTimeOffset promised = _system.Clock.GetUtcNow().AddSeconds(seconds);
+        LeaseEvent[] commits = [.. _store.Events.Where(e => e.Address == address && e.Client == Net.Client(client) && e.State == LeaseState.Bound)];
+        if (commits.Any(e => e.Until >= promised)) return;
         int acks = _acks[(client, address)] = _acks.GetValueOrDefault((client, address)) + 1;
-        int commits = _store.Events.Count(e => e.Address == address && e.Client == Net.Client(client) && e.State == LeaseState.Bound && e.LeaseSeconds == seconds);
-        if (acks > commits) _faults.Add($"client {client} was acknowledged {address} {acks} times, committed were {commits}");
+        int full = commits.Count(e => e.LeaseSeconds == seconds);
+        if (acks > full) _faults.Add($"client {client} was acknowledged {address} {acks} times, committed were {full}");
     }
 
     /// <summary>Versions have no gaps, and a lease that runs goes to nobody else.</summary>

@@ -36,6 +36,7 @@ public sealed class LeaseLedgerOfferTests
     {
         LedgerFixture net = new("10.9.0.100-10.9.0.101");
         string first = net.Offer(1);
+        net.AdvanceUnswept(5);
         net.Offer(2);
         Assert.Equal(first, net.Offer(3));
         Assert.Equal(LeaseReason.InUse, net.Decide(LeaseCommandKind.RequestSelecting, 1, first).Reason);
@@ -89,20 +90,30 @@ public sealed class LeaseLedgerOfferTests
     }
 
     [Fact]
-    public void Fresh_addresses_go_first_then_the_longest_free()
+    public void Fresh_addresses_go_first_then_those_that_are_free_longest()
     {
-        LedgerFixture net = new("10.9.0.100-10.9.0.102");
-        string first = net.Lease(1);
-        string second = net.Lease(2);
-        net.Decide(LeaseCommandKind.Release, 2, second);
-        net.Decide(LeaseCommandKind.Release, 1, first);
-        string third = net.Lease(3);
-        Assert.DoesNotContain(third, new[] { first, second });
-        Assert.Equal(second, net.Lease(4));
-        Assert.Equal(first, net.Lease(5));
-        Assert.Equal(LeaseDecisionKind.Exhausted, net.Decide(LeaseCommandKind.Offer, 6).Kind);
+        LedgerFixture net = new("10.9.0.1-10.9.0.129");
+        string[] first = [.. Enumerable.Range(1, 64).Select(client => net.Lease(client))];
+        string[] then = [.. Enumerable.Range(65, 64).Select(client => net.Lease(client))];
+        for (int client = 1; client <= 128; client++)
+        {
+            net.Decide(LeaseCommandKind.Release, client, client <= 64 ? first[client - 1] : then[client - 65]);
+            net.AdvanceUnswept(1);
+        }
+
+        Assert.DoesNotContain(net.Lease(201), first.Concat(then));
+        Assert.Contains(net.Lease(202), first);
+    }
+
+    [Fact]
+    public void When_all_addresses_are_bound_there_is_none_until_leases_end()
+    {
+        LedgerFixture net = new("10.9.0.100-10.9.0.101");
+        net.Lease(1);
+        net.Lease(2);
+        Assert.Equal(LeaseDecisionKind.Exhausted, net.Decide(LeaseCommandKind.Offer, 3).Kind);
         net.Advance(3600);
-        Assert.NotEqual("no offer", net.Offer(6));
+        Assert.NotEqual("no offer", net.Offer(3));
     }
 
     [Fact]

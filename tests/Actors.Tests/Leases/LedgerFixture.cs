@@ -78,6 +78,6 @@ internal sealed class LedgerFixture
     private void Commit(LeaseEvent e)
     {
         Committed.Add(e);
-        Assert.True(Ledger.Apply(e, out _));
+        Assert.True(Ledger.Apply(e, Now, out _));
     }
 }

@@ -26,6 +26,22 @@ public sealed class MemoryLeaseJournal(MemoryLeaseStore store, int queueMax = 10
     /// <summary>Appends are made, or not, but their fate is reported as unknown.</summary>
     public bool LosesOutcomes { get; set; }
 
+    /// <summary>The quorum is lost, and the ledger is told.</summary>
+    public void Suspend()
+    {
+        IsFull = true;
+        _reports.Add(LeaseReport.Suspended());
+        Deliver();
+    }
+
+    /// <summary>The quorum is back.</summary>
+    public void Resume()
+    {
+        IsFull = false;
+        _reports.Add(LeaseReport.Resumed());
+        Deliver();
+    }
+
     public void Start(ILeaseJournalSink sink)
     {
         _sink = sink;
