@@ -10,7 +10,8 @@ namespace Polymasq.Node.Etcd;
 /// <summary>The cluster's store over etcd's JSON gateway, version 3.4 or newer.</summary>
 internal sealed class EtcdStore : IKeyValueStore
 {
-    private const int PageLimit = 1000; // keys
+    // Keys. For every page etcd walks through all keys that are left: small ones make reading many leases quadratic.
+    private const int PageLimit = 5000;
 
     private readonly EtcdConnections _connections;
     private readonly EtcdTokens _tokens;

@@ -58,7 +58,7 @@ public sealed class EtcdStoreTests(OneMember etcd) : IClassFixture<OneMember>
     [Fact]
     public void A_large_prefix_is_read_in_pages_of_one_revision()
     {
-        const int Count = 2500;
+        const int Count = 12_500;
         using OpenStore store = etcd.Open();
         for (int first = 0; first < Count; first += 100)
         {
