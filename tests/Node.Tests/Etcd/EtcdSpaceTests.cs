@@ -1,0 +1,28 @@
+using System.Text.Json;
+using Polymasq.Actors.Clustering;
+
+namespace Polymasq.Node.Tests.Etcd;
+
+public sealed class EtcdSpaceTests
+{
+    [Fact]
+    public void An_etcd_without_space_is_told_with_its_remedy_and_noticed_when_it_is_mended()
+    {
+        using EtcdCluster cluster = EtcdCluster.Start(1, null, "--quota-backend-bytes", "2000000");
+        using OpenStore store = new(cluster.Settings(OpenStore.NewPrefix()));
+        string large = new('x', 600_000);
+        long revision = 0;
+        StoreReport report = store.Put("a", large);
+        for (; report is StoreReport.Committed committed; report = store.Put("a", large, revision)) revision = committed.Revision;
+
+        Assert.False(Assert.IsType<StoreReport.Failed>(report).MayHaveHappened);
+        store.Health.UntilReason("etcdctl alarm disarm");
+        cluster.Post("/v3/kv/compaction", $$"""{"revision":"{{revision}}","physical":true}""");
+        cluster.Post("/v3/maintenance/defragment", "{}");
+        using JsonDocument alarms = JsonDocument.Parse(cluster.Post("/v3/maintenance/alarm", """{"action":"GET"}"""));
+        string? member = alarms.RootElement.GetProperty("alarms")[0].GetProperty("memberID").GetString();
+        cluster.Post("/v3/maintenance/alarm", $$"""{"action":"DEACTIVATE","memberID":"{{member}}","alarm":"NOSPACE"}""");
+        store.Health.UntilHealth(true);
+        store.MustPut("a", "small", revision);
+    }
+}
