@@ -4,12 +4,13 @@ using Polymasq.Actors.Clustering;
 using Polymasq.Actors.Interfaces;
 using Polymasq.Actors.Kernel;
 using Polymasq.Actors.Leases;
+using Polymasq.Protocols.Dhcp4;
 
 namespace Polymasq.Actors.Dhcp;
 
 /// <summary>
 /// Serves every interface that a configured subnet is on, and no other: opens ports and starts listeners as interfaces and
-/// addresses come, ends them as they go. Tells the ledger the pools, from which our own addresses are kept out.
+/// addresses come, ends them as they go. Tells the ledger the pools, from which the gateways' own addresses are kept out.
 /// </summary>
 /// <param name="service">What is served.</param>
 /// <param name="ports">The sockets.</param>
@@ -27,12 +28,15 @@ public sealed class Dhcp4ListenersActor(
     private const int ListenerMailbox = 8192;
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(2);
 
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1); // the view tells nobody that it has changed
+
     private readonly Dictionary<string, Dhcp4Counters> _counters = [];
     private readonly Dictionary<int, Served> _served = []; // by interface index
     private readonly Dictionary<IActorRef, IDhcp4Port> _ending = [];
     private readonly Dictionary<string, string> _troubles = []; // by interface name
     private Dhcp4Service _service = service;
     private InterfaceSet? _present;
+    private ImmutableArray<Ipv4Address> _peers = [];
     private volatile Dhcp4Plan _plan = new(service.Settings, []); // read by listeners' threads when they restart
     private IActorTimer? _retry;
     private int _started;
@@ -40,6 +44,7 @@ public sealed class Dhcp4ListenersActor(
     protected override void OnStart()
     {
         if (interfaces.Current is { } present) Follow(present);
+        Timers.Every(LookInterval, new Dhcp4ListenersMessage.LookAtPeers());
     }
 
     protected override void Receive(in Dhcp4ListenersMessage message)
@@ -56,6 +61,9 @@ public sealed class Dhcp4ListenersActor(
             case Dhcp4ListenersMessage.Retry:
                 _retry = null;
                 if (_present is not null) Follow(_present);
+                break;
+            case Dhcp4ListenersMessage.LookAtPeers:
+                if (_present is not null && !PeersInRanges().SequenceEqual(_peers)) Follow(_present);
                 break;
             case Dhcp4ListenersMessage.Describe ask:
                 ask.Reply.TrySet(Report());
@@ -79,7 +87,8 @@ public sealed class Dhcp4ListenersActor(
     private void Follow(InterfaceSet present)
     {
         _present = present;
-        _plan = new Dhcp4Plan(_service.Settings, [.. present.Interfaces.SelectMany(Dhcp4Interfaces.OwnAddresses)]);
+        _peers = PeersInRanges();
+        _plan = new Dhcp4Plan(_service.Settings, [.. present.Interfaces.SelectMany(Dhcp4Interfaces.OwnAddresses), .. _peers]);
         published.Current = _service.Leases.With(_plan);
         ledger.Tell(LeaseLedgerMessage.Configure(published.Current));
         ImmutableArray<InterfaceInfo> wanted = [.. Dhcp4Interfaces.Of(_service, present)];
@@ -92,6 +101,17 @@ public sealed class Dhcp4ListenersActor(
 
         foreach (string gone in _troubles.Keys.Where(name => !wanted.Any(info => info.Name == name)).ToArray()) _troubles.Remove(gone);
         if (_troubles.Count > 0) _retry ??= Timers.Once(RetryInterval, new Dhcp4ListenersMessage.Retry());
+    }
+
+    /// <summary>Addresses of other gateways that a client could get otherwise; those of gateways that went a while ago too, since their machines may live.</summary>
+    private ImmutableArray<Ipv4Address> PeersInRanges()
+    {
+        ClusterView view = cluster.Current;
+        return
+        [
+            .. view.Members.Concat(view.Departed).Where(member => member.Name != view.Own).SelectMany(member => member.ServerIdentifiers)
+                .Where(address => _service.Settings.Subnets.Any(subnet => subnet.Ranges.Any(range => range.Contains(address)))).Distinct().Order(),
+        ];
     }
 
     private void Start(InterfaceInfo info)

@@ -20,6 +20,8 @@ public abstract record Dhcp4ListenersMessage
     /// <summary>Asks which interfaces are served.</summary>
     public sealed record Describe(ReplyTo<Dhcp4ListenersReport> Reply) : Dhcp4ListenersMessage;
 
+    internal sealed record LookAtPeers : Dhcp4ListenersMessage;
+
     internal sealed record Retry : Dhcp4ListenersMessage;
 }
 

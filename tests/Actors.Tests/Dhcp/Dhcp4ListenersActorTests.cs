@@ -4,6 +4,7 @@ using Polymasq.Actors.Dhcp;
 using Polymasq.Actors.Interfaces;
 using Polymasq.Actors.Kernel;
 using Polymasq.Actors.Leases;
+using Polymasq.Protocols.Dhcp4;
 using Polymasq.TestKit;
 
 namespace Polymasq.Actors.Tests.Dhcp;
@@ -11,6 +12,7 @@ namespace Polymasq.Actors.Tests.Dhcp;
 public sealed class Dhcp4ListenersActorTests
 {
     private readonly ManualSystem _system = new();
+    private readonly PublishedClusterView _cluster = new(ClusterView.Alone("gw1"));
     private readonly Ports _ports = new();
     private readonly ActorProbe<LeaseLedgerMessage> _ledger;
     private readonly IActorRef<LeaseLedgerMessage> _ledgerRef;
@@ -105,6 +107,24 @@ public sealed class Dhcp4ListenersActorTests
         Assert.Equal(["10.9.0.0/24"], Describe(listeners).Subnets);
     }
 
+    [Fact]
+    public void The_address_of_another_gateway_is_no_clients()
+    {
+        Dhcp4Service service = Service() with { Settings = Lan.Settings() };
+        Present(Start(service), Lan.Interface(Lan.Own));
+        Ipv4Address theirs = Ipv4Address.Parse("10.9.0.150");
+        Assert.True(_ledger.Received[^1].Settings!.Pools[0].IsInRange(theirs));
+
+        ClusterMember peer = new()
+        {
+            Name = "gw2", Instance = "2", Version = "1", StartedAt = default, At = default, State = MemberState.Up, ServerIdentifiers = [theirs],
+        };
+        _cluster.Current = _cluster.Current with { Members = [peer] };
+        _system.Advance(1);
+
+        Assert.False(_ledger.Received[^1].Settings!.Pools[0].IsInRange(theirs));
+    }
+
     private static Dhcp4Service Service(string interfaces = "", string except = "", string subnet = "10.9.0.0/24") => new(
         Lan.Settings(Lan.Subnet(subnet, range: null)), new LedgerSettings("gw1", TimeSpan.FromMinutes(30), TimeSpan.Zero),
         interfaces.Length > 0 ? [interfaces] : [], except.Length > 0 ? [except] : []);
@@ -112,7 +132,7 @@ public sealed class Dhcp4ListenersActorTests
     private IActorRef<Dhcp4ListenersMessage> Start(Dhcp4Service service) => _system.Spawn(
         () => new Dhcp4ListenersActor(
             service, _ports, new ScriptedProbe(), _ledgerRef, new PublishedLeaseSettings(service.Leases.WithoutPools(service.Settings)), new Nothing(),
-            new PublishedClusterView(ClusterView.Alone("gw1")), null,
+            _cluster, null,
             NullLogger.Instance), "dhcp");
 
     private void Present(IActorRef<Dhcp4ListenersMessage> listeners, params InterfaceInfo[] interfaces)
