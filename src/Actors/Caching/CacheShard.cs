@@ -19,6 +19,7 @@ internal sealed class CacheShard
     private readonly ShardClock _clock;
     private readonly ResolutionTable _resolutions;
     private readonly OpenAttempts _open;
+    private readonly PeerMessages? _peers;
     private readonly QuestionSender _sender;
     private readonly ReplyIntake _intake;
     private readonly ClientAnswers _clients;
@@ -35,9 +36,10 @@ internal sealed class CacheShard
         _clock = new ShardClock(ports.System, ports.Protocol);
         _resolutions = new ResolutionTable(settings.QuestionsMax);
         _open = new OpenAttempts(_resolutions, _clock, ports.Shard);
-        _sender = new QuestionSender(_resolutions, ports.Upstreams, ports.Udp, ports.Tcp, _clock, _counters, ports.Shard);
-        _intake = new ReplyIntake(_resolutions, _sender, _open, _clock, _counters, ports.Shard);
-        _clients = new ClientAnswers(ports.Replies, ports.Queries, _clock, _counters);
+        _peers = ports.PeerSettings is { } shared ? new PeerMessages(shared, _clock) : null;
+        _sender = new QuestionSender(_resolutions, ports.Upstreams, ports.Peers, _peers, ports.Udp, ports.Tcp, _clock, _counters, ports.Shard);
+        _intake = new ReplyIntake(_resolutions, _sender, _open, _peers, _clock, _counters, ports.Shard);
+        _clients = new ClientAnswers(ports.Replies, ports.PeerReplies, ports.Queries, _clock, _counters);
         _deadlines = new ResolutionDeadlines(_open, _clock);
         _wheel = new DeadlineWheel(_clock.TicksOfMilliseconds(TickMilliseconds), _clock.Now);
         Configure(settings);
@@ -67,6 +69,7 @@ internal sealed class CacheShard
         {
             _counters.CountMerged();
             _clients.AddWaiter(known, query);
+            if (known.HasPeer) AskForPeer(known);
         }
         else if (TryTake(key) is { } fresh)
         {
@@ -134,6 +137,7 @@ internal sealed class CacheShard
     public void ReleaseAll()
     {
         foreach (Resolution resolution in _resolutions.Active) _clients.ReleaseAll(resolution);
+        _peers?.Dispose();
     }
 
     public void Show(CacheShow request) => request.ReplyTo.TrySet(CacheReader.Read(_table, request, _clock.Seconds));
@@ -158,9 +162,16 @@ internal sealed class CacheShard
         return resolution;
     }
 
+    // A gateway that asks must not wait for another one that may wait for it in its turn.
+    private void AskForPeer(Resolution resolution)
+    {
+        if (resolution is { State: ResolutionState.Asking, UpstreamCount: 0 }) _sender.TryBeginUpstream(resolution);
+        SetDeadline(resolution);
+    }
+
     private void Begin(Resolution resolution)
     {
-        if (_ports.Upstreams.Current.IsEmpty)
+        if (_ports.Upstreams.Current.IsEmpty && (resolution.HasPeer || !_sender.HasHome(resolution)))
         {
             resolution.State = ResolutionState.Parked;
             SetDeadline(resolution);
@@ -183,7 +194,7 @@ internal sealed class CacheShard
 
     private AskVerdict Take(Resolution resolution, int attempt, ReadOnlySpan<byte> reply)
     {
-        EntryVerdict verdict = _writer.Write(reply, resolution.Key, _clock.Seconds);
+        EntryVerdict verdict = _writer.Write(reply, resolution.Key, _clock.Seconds, resolution.Attempts[attempt].Server.IsPeer);
         if (verdict == EntryVerdict.Unusable) return _intake.Unusable(resolution, attempt);
         if (verdict == EntryVerdict.Cacheable) _table.Put(_writer.Entry);
         _counters.CountAnswered();
@@ -236,12 +247,21 @@ internal sealed class CacheShard
             return;
         }
 
+        if (_deadlines.IsPeerDue(resolution)) AnswerPeers(resolution);
         if (_deadlines.IsStaleDue(resolution)) TryAnswerStale(resolution);
         if (resolution.State == ResolutionState.Asking && _deadlines.IsHedgeDue(resolution)) _sender.Hedge(resolution);
         SetDeadline(resolution);
     }
 
     private void SetDeadline(Resolution resolution) => _wheel.Set(resolution, _deadlines.Next(resolution), _clock.Now);
+
+    // They ask upstream themselves meanwhile, and must not think that we are gone.
+    private void AnswerPeers(Resolution resolution)
+    {
+        if (TryAnswerStale(resolution)) return;
+        _writer.WriteFailure(resolution.Key, lifetime: 0, _clock.Seconds);
+        _clients.AnswerPeers(resolution, _writer.Entry);
+    }
 
     // RFC 8767 §5: known and old is better than nothing.
     private bool TryAnswerStale(Resolution resolution)

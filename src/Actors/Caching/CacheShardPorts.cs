@@ -1,4 +1,5 @@
 using Polymasq.Actors.Listeners;
+using Polymasq.Actors.Peers;
 using Polymasq.Actors.Upstreams;
 
 namespace Polymasq.Actors.Caching;
@@ -23,6 +24,15 @@ internal sealed record CacheShardPorts
 
     /// <summary>The sink of the shard's own lane, for queries that came over UDP.</summary>
     public required IReplySink Replies { get; init; }
+
+    /// <summary>The way back to other gateways that asked; null outside a cluster.</summary>
+    public IReplySink? PeerReplies { get; init; }
+
+    /// <summary>What questions to other gateways are signed with; null outside a cluster.</summary>
+    public PeerSettings? PeerSettings { get; init; }
+
+    /// <summary>The other gateways; none outside a cluster.</summary>
+    public PeerDirectory Peers { get; init; } = new();
 
     /// <summary>Told each answer that had to be fetched, if asked for; null for nobody.</summary>
     public QueryLog? Queries { get; init; }

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Polymasq.Actors.Clustering;
 using Polymasq.Actors.Kernel;
 using Polymasq.Actors.Listeners;
+using Polymasq.Actors.Peers;
 using Polymasq.Actors.Upstreams;
 
 namespace Polymasq.Actors.Caching;
@@ -18,8 +20,10 @@ public sealed class CacheShards
 
     /// <param name="count">One for each lane.</param>
     /// <param name="bytesMax">dns.cache.max-bytes, shared out among the shards.</param>
-    public CacheShards(int count, long bytesMax)
+    /// <param name="peers">What the gateways of a cluster have in common; null when this one shares its cache with nobody.</param>
+    public CacheShards(int count, long bytesMax, PeerSettings? peers = null)
     {
+        PeerSettings = peers;
         _tables = [.. Enumerable.Range(0, count).Select(_ => new CacheTable(bytesMax / count))];
         _counters = [.. _tables.Select(static _ => new ShardCounters())];
         _actors = new IActorRef<CacheShardMessage>?[count];
@@ -30,6 +34,10 @@ public sealed class CacheShards
     internal QuestionHasher Hasher { get; } = new();
 
     internal UpstreamDirectory Upstreams { get; } = new();
+
+    internal PeerDirectory Peers { get; } = new();
+
+    internal PeerSettings? PeerSettings { get; }
 
     /// <summary>How to spawn the actor of a shard. <see cref="Attach"/> tells where it lives then.</summary>
     /// <param name="shard">0 to <see cref="Count"/> - 1.</param>
@@ -45,6 +53,7 @@ public sealed class CacheShards
         CacheShardPorts ports = new()
         {
             Shard = shard, Table = _tables[shard], Counters = _counters[shard], Hasher = Hasher, Upstreams = Upstreams,
+            Peers = Peers, PeerSettings = PeerSettings, PeerReplies = lane.PeerReplies,
             Udp = lane.Udp, Tcp = lane.Tcp, Replies = lane.Replies, Queries = lane.Queries, System = system, Protocol = protocol,
         };
         return new Props<CacheShardMessage>(() => new CacheShardActor(settings(), ports), mailboxCapacity) { Dispatcher = lane.Dispatcher };
@@ -61,6 +70,15 @@ public sealed class CacheShards
     {
         ImmutableArray<IActorRef<CacheShardMessage>> shards = [.. _actors.Select(static actor => actor ?? throw new InvalidOperationException("a shard has no actor yet"))];
         return new Props<UpstreamsMessage>(() => new UpstreamsActor(settings(), Upstreams, shards, resolvFile, logger), MailboxCapacity: 64);
+    }
+
+    /// <summary>How to spawn the owner of the other gateways, once all shards are attached.</summary>
+    /// <param name="cluster">Who is a member.</param>
+    /// <param name="logger">For events 1300 to 1399.</param>
+    public Props<PeersMessage> PeersProps(IClusterView cluster, ILogger logger)
+    {
+        ImmutableArray<IActorRef<CacheShardMessage>> shards = [.. _actors.Select(static actor => actor ?? throw new InvalidOperationException("a shard has no actor yet"))];
+        return new Props<PeersMessage>(() => new PeersActor(cluster, Peers, shards, logger), MailboxCapacity: 64);
     }
 
     /// <summary>Readable at any time, from any thread.</summary>
@@ -85,4 +103,7 @@ public sealed record ShardLane(Dispatcher? Dispatcher, IUpstreamPort Udp, IUpstr
 {
     /// <summary>Told each answer that had to be fetched, if asked for; null for nobody.</summary>
     public QueryLog? Queries { get; init; }
+
+    /// <summary>The way back to other gateways of the cluster; null when there are none.</summary>
+    public IReplySink? PeerReplies { get; init; }
 }

@@ -3,7 +3,7 @@ using Polymasq.Actors.Listeners;
 namespace Polymasq.Actors.Caching;
 
 /// <summary>The way from an entry to all who wait for it. Whatever it answers it gives back to its pool.</summary>
-internal sealed class ClientAnswers(IReplySink lane, QueryLog? log, ShardClock clock, ShardCounters counters)
+internal sealed class ClientAnswers(IReplySink lane, IReplySink? peers, QueryLog? log, ShardClock clock, ShardCounters counters)
 {
     private readonly byte[] _response = new byte[ushort.MaxValue];
 
@@ -16,8 +16,9 @@ internal sealed class ClientAnswers(IReplySink lane, QueryLog? log, ShardClock c
     public void Answer(Packet query, ReadOnlySpan<byte> entry)
     {
         int length = CachedResponse.Write(entry, query.Message, query.Facts, clock.Seconds, _response);
-        (query.Origin.Stream ?? lane).Send(query, _response.AsSpan(0, length));
-        if (log is { IsOn: true }) log.Replied(query, _response.AsSpan(0, length));
+        IReplySink way = query.Facts.IsFromPeer ? peers! : query.Origin.Stream ?? lane;
+        way.Send(query, _response.AsSpan(0, length));
+        if (log is { IsOn: true } && !query.Facts.IsFromPeer) log.Replied(query, _response.AsSpan(0, length));
         query.Release();
     }
 
@@ -29,6 +30,27 @@ internal sealed class ClientAnswers(IReplySink lane, QueryLog? log, ShardClock c
             Packet? next = query.Next;
             Answer(query, entry);
             counters.CountWaiting(-1);
+            query = next;
+        }
+    }
+
+    /// <summary>Answers the other gateways among those who wait; clients go on waiting.</summary>
+    public void AnswerPeers(Resolution resolution, ReadOnlySpan<byte> entry)
+    {
+        Packet? query = resolution.TakeWaiters();
+        while (query is not null)
+        {
+            Packet? next = query.Next;
+            if (query.Facts.IsFromPeer)
+            {
+                Answer(query, entry);
+                counters.CountWaiting(-1);
+            }
+            else
+            {
+                resolution.AddWaiter(query);
+            }
+
             query = next;
         }
     }
@@ -46,5 +68,9 @@ internal sealed class ClientAnswers(IReplySink lane, QueryLog? log, ShardClock c
         }
     }
 
-    public void Flush() => lane.Flush();
+    public void Flush()
+    {
+        lane.Flush();
+        peers?.Flush();
+    }
 }

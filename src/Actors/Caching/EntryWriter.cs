@@ -28,6 +28,7 @@ internal sealed class EntryWriter(TtlLimits limits)
 
     private readonly byte[] _entry = new byte[EntryHeader.TtlsAfter(ushort.MaxValue) + (RecordsMax * sizeof(ushort)) + EntryHeader.UnitLength];
     private readonly ushort[] _ttlOffsets = new ushort[RecordsMax];
+    private TtlLimits _limits;
     private int _ttlCount;
     private int _length;
 
@@ -40,8 +41,10 @@ internal sealed class EntryWriter(TtlLimits limits)
     /// <param name="reply">Its question was compared with ours, byte for byte.</param>
     /// <param name="key">What was asked.</param>
     /// <param name="now">Seconds since 1970 by the protocol's clock.</param>
-    public EntryVerdict Write(ReadOnlySpan<byte> reply, in QuestionKey key, uint now)
+    /// <param name="isFromPeer">Another gateway has raised what is too short, and from then on time counts.</param>
+    public EntryVerdict Write(ReadOnlySpan<byte> reply, in QuestionKey key, uint now, bool isFromPeer = false)
     {
+        _limits = isFromPeer ? limits with { MinSeconds = 0 } : limits;
         ReplySections sections = new(reply, key, stackalloc int[AnswerChain.NamesMax], _ttlOffsets);
         if (!sections.TryRead()) return EntryVerdict.Unusable;
         if (sections.IsReferral) return EntryVerdict.Unusable;
@@ -93,7 +96,7 @@ internal sealed class EntryWriter(TtlLimits limits)
         {
             Span<byte> ttl = Message[_ttlOffsets[i]..];
             uint seconds = BinaryPrimitives.ReadUInt32BigEndian(ttl);
-            seconds = limits.Clamp(seconds > int.MaxValue ? 0 : seconds); // RFC 2181 §8
+            seconds = _limits.Clamp(seconds > int.MaxValue ? 0 : seconds); // RFC 2181 §8
             BinaryPrimitives.WriteUInt32BigEndian(ttl, seconds);
             if (i < answers) smallest = Math.Min(smallest, seconds);
         }
@@ -105,7 +108,7 @@ internal sealed class EntryWriter(TtlLimits limits)
     // CNAMEs that led to it. All its records are given that TTL, so that nobody downstream keeps it for longer.
     private uint LimitNegative(in ReplySections sections)
     {
-        uint lifetime = sections.HasSoa ? Math.Min(limits.Clamp(sections.SoaSeconds), limits.NegativeMaxSeconds) : 0;
+        uint lifetime = sections.HasSoa ? Math.Min(_limits.Clamp(sections.SoaSeconds), _limits.NegativeMaxSeconds) : 0;
         if (sections.AnswerCount > 0) lifetime = Math.Min(lifetime, LimitTtls(sections.AnswerCount));
         for (int i = sections.AnswerCount; i < _ttlCount; i++)
             BinaryPrimitives.WriteUInt32BigEndian(Message[_ttlOffsets[i]..], lifetime);

@@ -1,10 +1,12 @@
+using Polymasq.Actors.Peers;
 using Polymasq.Actors.Upstreams;
 
 namespace Polymasq.Actors.Caching;
 
 /// <summary>Puts questions to upstream servers: which one, in what form, and when the next one should be asked as well.</summary>
 internal sealed class QuestionSender(
-    ResolutionTable table, UpstreamDirectory directory, IUpstreamPort port, IUpstreamStreamPort streams, ShardClock clock, ShardCounters counters, int shard)
+    ResolutionTable table, UpstreamDirectory directory, PeerDirectory gateways, PeerMessages? peers,
+    IUpstreamPort port, IUpstreamStreamPort streams, ShardClock clock, ShardCounters counters, int shard)
 {
     private const long SameServerAfterMicros = 300_000; // the same server is not asked again before this
     private const long BackoffMilliseconds = 400; // between the second question and the third, then doubled
@@ -13,18 +15,27 @@ internal sealed class QuestionSender(
     /// <summary>Longer than any UDP hedge would wait, since a connection must be made first.</summary>
     private static readonly TimeSpan StreamTimeout = TimeSpan.FromSeconds(2);
 
-    private readonly byte[] _query = new byte[UpstreamQuery.LengthMax];
+    private readonly byte[] _query = new byte[UpstreamQuery.LengthMax + (peers?.SignatureLength ?? 0)];
 
-    /// <summary>Asks the first server. False when there is none that can be asked.</summary>
+    /// <summary>Asks the name's home, or the first server. False when there is none that can be asked.</summary>
     public bool TryBegin(Resolution resolution)
     {
-        if (resolution.Target is { } target) return TrySend(resolution, target);
+        if (resolution.Target is { } target) return TrySend(resolution, target, cacheOnly: true);
+        return (!resolution.HasPeer && TryAskHome(resolution)) || TryBeginUpstream(resolution);
+    }
+
+    /// <summary>Whether a gateway other than this one is the name's home and can be asked.</summary>
+    public bool HasHome(Resolution resolution) => HomeOf(resolution) is not null;
+
+    /// <summary>Asks the first upstream server; if none is known to work, the other gateways for what they have as well.</summary>
+    public bool TryBeginUpstream(Resolution resolution)
+    {
         UpstreamSet set = directory.Current;
         ReadOnlySpan<UpstreamServer> servers = ServersFor(resolution, set);
         if (!TryAskNext(resolution)) return false;
         if (set.Order == UpstreamOrder.All)
         {
-            while (resolution.AttemptCount < Math.Min(servers.Length, Resolution.AttemptsMax) && TryAskNext(resolution))
+            while (resolution.AttemptCount < Math.Min(servers.Length, Resolution.UpstreamAttemptsMax) && TryAskNext(resolution))
             {
             }
         }
@@ -34,14 +45,18 @@ internal sealed class QuestionSender(
             if (ServerChoice.Unexplored(servers, resolution, shard, before) is { } unexplored) Explore(resolution, unexplored);
         }
 
+        if (!ServerChoice.IsAnyUp(servers)) TryAskOthers(resolution);
         return true;
     }
 
     /// <summary>Asks one more server because those asked take long.</summary>
     public void Hedge(Resolution resolution)
     {
-        if (resolution.Target is null && TryAskNext(resolution)) counters.CountHedged();
+        bool isHomeLate = resolution.UpstreamCount == 0;
+        bool asked = resolution.Target is null && (isHomeLate ? TryBeginUpstream(resolution) : TryAskNext(resolution));
+        if (asked) counters.CountHedged();
         else resolution.HedgeAt = long.MaxValue;
+        if (!isHomeLate || !asked) TryAskOthers(resolution);
     }
 
     /// <summary>Asks the best server that is left. False when there is none, or no room for another attempt.</summary>
@@ -55,6 +70,13 @@ internal sealed class QuestionSender(
         }
 
         return false;
+    }
+
+    /// <summary>Asks whoever is left after an attempt has failed. False when there is nobody.</summary>
+    public bool TryMoveOn(Resolution resolution, bool fromPeer)
+    {
+        if (resolution.UpstreamCount == 0) return TryBeginUpstream(resolution) || TryAskOthers(resolution);
+        return (!fromPeer && TryAskNext(resolution)) || resolution.HasOpenAttempts || TryAskOthers(resolution);
     }
 
     /// <summary>Asks the same server again, as one that does not know EDNS.</summary>
@@ -80,14 +102,45 @@ internal sealed class QuestionSender(
         resolution.HedgeAt = hedgeAt;
     }
 
-    private bool TrySend(Resolution resolution, UpstreamServer server, bool withoutEdns = false)
+    private UpstreamServer? HomeOf(Resolution resolution)
+    {
+        PeerSet set = gateways.Current;
+        if (set.IsEmpty) return null;
+        UpstreamServer? home = set.HomeOf(resolution.Key.Question[..^QuestionKey.FixedLength]);
+        return home?.Verdict.State is UpstreamState.Up or UpstreamState.Unknown ? home : null; // one that is down is probed, and nobody waits for it
+    }
+
+    private bool TryAskHome(Resolution resolution) => HomeOf(resolution) is { } home && TrySend(resolution, home);
+
+    /// <summary>Asks other gateways for what they have in their caches: once, and only for a client. False when there is none.</summary>
+    private bool TryAskOthers(Resolution resolution)
+    {
+        PeerSet set = gateways.Current;
+        if (set.IsEmpty || resolution.HasAskedOthers || !resolution.HasClient) return false;
+        resolution.HasAskedOthers = true;
+        bool asked = false;
+        long hedgeAt = resolution.HedgeAt;
+        foreach (UpstreamServer other in set.Others)
+        {
+            if (resolution.PeerCount == Resolution.PeerAttemptsMax || resolution.AttemptCount == Resolution.AttemptsMax) break;
+            if (other.Verdict.State != UpstreamState.Down && !ServerChoice.WasAsked(resolution, other)) asked |= TrySend(resolution, other, cacheOnly: true);
+        }
+
+        resolution.HedgeAt = hedgeAt;
+        return asked;
+    }
+
+    private bool TrySend(Resolution resolution, UpstreamServer server, bool withoutEdns = false, bool cacheOnly = false)
     {
         long now = clock.Now;
         withoutEdns |= server.WithoutEdnsUntil > now;
         int index = resolution.AttemptCount++;
+        if (!server.IsPeer) resolution.UpstreamCount++;
         ref Attempt attempt = ref resolution.Attempts[index];
         attempt = new Attempt { Server = server, IsWithoutEdns = withoutEdns, SentAt = now, Id = table.TakeId(resolution, index) };
-        int length = UpstreamQuery.Write(_query, resolution.Key, attempt.Id, !withoutEdns);
+        int length = server.IsPeer
+            ? peers!.Write(_query, resolution, index, cacheOnly)
+            : UpstreamQuery.Write(_query, resolution.Key, attempt.Id, !withoutEdns);
         if (!port.TrySend(server.Address, _query.AsSpan(0, length), out attempt.SocketToken))
         {
             table.FreeId(attempt.Id);
@@ -100,14 +153,16 @@ internal sealed class QuestionSender(
         attempt.LateAt = now + clock.TicksOfMicros(server.Verdict.HedgeMicros);
         resolution.HedgeAt = now + HedgeTicks(resolution, server);
         server.Tallies[shard].CountAsked(now);
-        counters.CountAsked();
+        if (server.IsPeer) counters.CountPeerAsked();
+        else counters.CountAsked();
         return true;
     }
 
     // The second question goes out when the first server is late by its own measure, further ones at growing intervals.
     private long HedgeTicks(Resolution resolution, UpstreamServer server)
     {
-        int before = resolution.AttemptCount - 1;
+        if (server.IsPeer) return clock.TicksOfMicros(server.Verdict.HedgeMicros);
+        int before = resolution.UpstreamCount - 1;
         if (before > 0) return clock.TicksOfMilliseconds(BackoffMilliseconds << (before - 1));
         bool isAlone = ServersFor(resolution, directory.Current).Length == 1;
         return clock.TicksOfMicros(Math.Max(server.Verdict.HedgeMicros, isAlone ? SameServerAfterMicros : 0));

@@ -7,7 +7,8 @@ namespace Polymasq.Actors.Caching;
 /// Takes what comes back from upstream: finds the question it belongs to, throws out what does not match it, keeps the tallies, and says
 /// whether it is an answer or the next server has been asked.
 /// </summary>
-internal sealed class ReplyIntake(ResolutionTable table, QuestionSender sender, OpenAttempts open, ShardClock clock, ShardCounters counters, int shard)
+internal sealed class ReplyIntake(
+    ResolutionTable table, QuestionSender sender, OpenAttempts open, PeerMessages? peers, ShardClock clock, ShardCounters counters, int shard)
 {
     private const long WithoutEdnsMilliseconds = 15 * 60_000;
 
@@ -26,7 +27,7 @@ internal sealed class ReplyIntake(ResolutionTable table, QuestionSender sender, 
 
         ReplyKind kind = UpstreamQuery.Judge(message, resolution.Key);
         ref Attempt asked = ref resolution.Attempts[attempt];
-        if (kind == ReplyKind.Mismatch)
+        if (kind == ReplyKind.Mismatch || (asked.Server.IsPeer && !peers!.IsGenuine(message, resolution, attempt)))
         {
             counters.CountRejected();
             asked.Server.Tallies[shard].CountRejected();
@@ -82,11 +83,12 @@ internal sealed class ReplyIntake(ResolutionTable table, QuestionSender sender, 
         {
             case ReplyKind.Answer:
                 if (attempt.IsWithoutEdns) attempt.Server.WithoutEdnsUntil = clock.Now + clock.TicksOfMilliseconds(WithoutEdnsMilliseconds);
+                if (attempt.Server.IsPeer) counters.CountPeerAnswered();
                 open.Close(ref attempt);
                 return AskVerdict.Answer;
-            case ReplyKind.Truncated when attempt.State == AttemptState.Open && sender.TryStream(resolution, index):
+            case ReplyKind.Truncated when !attempt.Server.IsPeer && attempt.State == AttemptState.Open && sender.TryStream(resolution, index):
                 return AskVerdict.Wait;
-            case ReplyKind.FormErr when !attempt.IsWithoutEdns && resolution.AttemptCount < Resolution.AttemptsMax:
+            case ReplyKind.FormErr when !attempt.Server.IsPeer && !attempt.IsWithoutEdns && resolution.AttemptCount < Resolution.AttemptsMax:
                 // RFC 6891 §6.2.2: it may be so old that it does not know EDNS.
                 open.Close(ref attempt);
                 if (sender.TryWithoutEdns(resolution, attempt.Server)) return AskVerdict.Wait;
@@ -104,6 +106,8 @@ internal sealed class ReplyIntake(ResolutionTable table, QuestionSender sender, 
         open.Close(ref resolution.Attempts[index]);
         resolution.Attempts[index].HasFailed = true;
         if (resolution.State != ResolutionState.Asking) return AskVerdict.Wait;
-        return sender.TryAskNext(resolution) || resolution.HasOpenAttempts ? AskVerdict.Wait : AskVerdict.Failed;
+        bool fromPeer = resolution.Attempts[index].Server.IsPeer;
+        if (fromPeer) counters.CountPeerFailed();
+        return sender.TryMoveOn(resolution, fromPeer) || resolution.HasOpenAttempts ? AskVerdict.Wait : AskVerdict.Failed;
     }
 }

@@ -1,5 +1,6 @@
 using Polymasq.Actors.Listeners;
 using Polymasq.Actors.Upstreams;
+using Polymasq.Protocols.Dns.Tsig;
 
 namespace Polymasq.Actors.Caching;
 
@@ -43,13 +44,20 @@ internal struct Attempt
 /// <summary>A question on its way to upstream servers, and all who wait for its answer. Used again and again: see <see cref="ResolutionTable"/>.</summary>
 internal sealed class Resolution(int index)
 {
-    public const int AttemptsMax = 6;
+    public const int AttemptsMax = 8;
+
+    /// <summary>Of these: to upstream servers before other gateways have been asked.</summary>
+    public const int UpstreamAttemptsMax = 6;
+
+    /// <summary>Of these: to other gateways.</summary>
+    public const int PeerAttemptsMax = 3;
 
     private readonly byte[] _question = new byte[QuestionHasher.BufferLength];
     private int _questionLength;
     private KeyBits _bits;
     private ulong _hash;
     private Packet? _last;
+    private TsigMac[]? _macs;
 
     /// <summary>Its place in the table.</summary>
     public int Index { get; } = index;
@@ -69,6 +77,20 @@ internal sealed class Resolution(int index)
     public int AttemptCount { get; set; }
 
     public long StartedAt { get; set; }
+
+    /// <summary>Attempts at upstream servers, not at other gateways.</summary>
+    public int UpstreamCount { get; set; }
+
+    public int PeerCount => AttemptCount - UpstreamCount;
+
+    /// <summary>A client waits: other gateways may be asked for what they have.</summary>
+    public bool HasClient { get; private set; }
+
+    /// <summary>Another gateway waits: it must hear soon that there is no answer, so that it is not taken for silence.</summary>
+    public bool HasPeer { get; private set; }
+
+    /// <summary>All gateways were asked for what they have in their caches.</summary>
+    public bool HasAskedOthers { get; set; }
 
     /// <summary>When somebody must be asked again, by the system's clock.</summary>
     public long HedgeAt { get; set; }
@@ -90,12 +112,19 @@ internal sealed class Resolution(int index)
         Generation++;
         AttemptCount = 0;
         StartedAt = now;
-        HasStale = false;
+        UpstreamCount = 0;
+        HasStale = HasClient = HasPeer = HasAskedOthers = false;
         Target = null;
     }
 
+    /// <summary>The signature of an attempt at another gateway, which its reply is verified with. Room is made with the first one and kept.</summary>
+    public ref TsigMac MacOf(int attempt) => ref (_macs ??= new TsigMac[AttemptsMax])[attempt];
+
     public void AddWaiter(Packet query)
     {
+        if (query.Facts.IsFromPeer) HasPeer = true;
+        else HasClient = true;
+        query.Next = null;
         if (_last is null) First = query;
         else _last.Next = query;
         _last = query;
@@ -106,6 +135,7 @@ internal sealed class Resolution(int index)
     {
         Packet? first = First;
         First = _last = null;
+        HasClient = HasPeer = false;
         return first;
     }
 

@@ -40,6 +40,19 @@ internal static class ServerChoice
         return null;
     }
 
+    /// <summary>Whether one of them answers, as far as is known. One that nobody has asked yet may.</summary>
+    public static bool IsAnyUp(ReadOnlySpan<UpstreamServer> servers)
+    {
+        foreach (UpstreamServer server in servers)
+        {
+            if (server.Verdict.State is UpstreamState.Up or UpstreamState.Unknown) return true;
+        }
+
+        return false;
+    }
+
+    public static bool WasAsked(Resolution resolution, UpstreamServer server) => !TryCountAttempts(resolution, server, out int count) || count > 0;
+
     private static bool TryCountAttempts(Resolution resolution, UpstreamServer server, out int count)
     {
         count = 0;

@@ -3,7 +3,7 @@ namespace Polymasq.Actors.Caching;
 /// <summary>What a shard has done since the start. Written by the shard, readable by anyone.</summary>
 public sealed class ShardCounters
 {
-    private long _lookups, _lateHits, _merged, _asked, _hedged, _streamed, _answered, _failed, _stale, _rejected, _late, _shed, _waiting;
+    private long _lookups, _lateHits, _merged, _asked, _hedged, _streamed, _answered, _failed, _stale, _rejected, _late, _shed, _waiting, _peerAsked, _peerAnswered, _peerFailed;
 
     /// <summary>Queries that the table could not answer when they came.</summary>
     public long Lookups => Volatile.Read(ref _lookups);
@@ -41,6 +41,15 @@ public sealed class ShardCounters
     /// <summary>Queries answered SERVFAIL because too many questions were upstream.</summary>
     public long Shed => Volatile.Read(ref _shed);
 
+    /// <summary>Questions to other gateways of the cluster, probes included.</summary>
+    public long PeerAsked => Volatile.Read(ref _peerAsked);
+
+    /// <summary>Of these: answered, and in time for those who waited.</summary>
+    public long PeerAnswered => Volatile.Read(ref _peerAnswered);
+
+    /// <summary>Of these: answered that there is no answer.</summary>
+    public long PeerFailed => Volatile.Read(ref _peerFailed);
+
     /// <summary>Queries that wait for an answer at this moment: a stop waits for 0.</summary>
     public long Waiting => Volatile.Read(ref _waiting);
 
@@ -67,6 +76,12 @@ public sealed class ShardCounters
     internal void CountLate() => _late++;
 
     internal void CountShed() => _shed++;
+
+    internal void CountPeerAsked() => _peerAsked++;
+
+    internal void CountPeerAnswered() => _peerAnswered++;
+
+    internal void CountPeerFailed() => _peerFailed++;
 
     internal void CountWaiting(int change) => _waiting += change;
 }

@@ -8,11 +8,11 @@ internal static class UpstreamQuery
 {
     public const int LengthMax = DnsHeader.Size + QuestionKey.LengthMax + EdnsWriter.OptLength;
 
-    /// <summary>Writes a question: RD set, CD and DO as the client asked, and an OPT record that keeps replies below fragmentation.</summary>
-    public static int Write(Span<byte> destination, in QuestionKey key, ushort id, bool withEdns)
+    /// <summary>Writes a question: RD set unless nobody shall be asked for it, CD and DO as the client asked, and an OPT record that keeps replies below fragmentation.</summary>
+    public static int Write(Span<byte> destination, in QuestionKey key, ushort id, bool withEdns, bool recursionDesired = true)
     {
         bool checkingDisabled = (key.Bits & KeyBits.CheckingDisabled) != 0;
-        DnsFlags flags = new DnsFlags(DnsFlags.RecursionDesired).With(checkingDisabled ? DnsFlags.CheckingDisabled : (ushort)0);
+        DnsFlags flags = new DnsFlags(recursionDesired ? DnsFlags.RecursionDesired : (ushort)0).With(checkingDisabled ? DnsFlags.CheckingDisabled : (ushort)0);
         new DnsHeader(id, flags, QuestionCount: 1, AdditionalCount: (ushort)(withEdns ? 1 : 0)).Write(destination);
         key.Question.CopyTo(destination[DnsHeader.Size..]);
         int length = DnsHeader.Size + key.Question.Length;

@@ -13,10 +13,13 @@ public static class Rendezvous
     private const ulong Prime = 1099511628211;
 
     /// <summary>A number for a gateway's name; computed once for each view, not for each key.</summary>
-    public static ulong HashOf(string name)
+    public static ulong HashOf(string name) => HashOf(Encoding.UTF8.GetBytes(name));
+
+    /// <summary>A number for a key, for example a name on the wire in lower case.</summary>
+    public static ulong HashOf(ReadOnlySpan<byte> key)
     {
         ulong hash = Offset;
-        foreach (byte octet in Encoding.UTF8.GetBytes(name)) hash = (hash ^ octet) * Prime;
+        foreach (byte octet in key) hash = (hash ^ octet) * Prime;
         return Mix(hash);
     }
 

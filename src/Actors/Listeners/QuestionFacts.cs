@@ -14,6 +14,9 @@ internal struct QuestionFacts
 
     public bool HasEdns;
 
+    /// <summary>Another gateway asks: answered from the cache or by upstream, never by a third gateway, and signed.</summary>
+    public bool IsFromPeer;
+
     /// <summary>The DO bit (RFC 3225): a part of the key, since the answers differ.</summary>
     public bool DnssecOk;
 

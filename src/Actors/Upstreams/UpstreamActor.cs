@@ -44,8 +44,14 @@ internal sealed class UpstreamActor(UpstreamServer server, IActorRef<CacheShardM
         if (_health.State == UpstreamState.Down) CancelProbe(); // the next one may be half a minute away
         _health.Replied();
         TakeTallies(); // so that a new server's latency counts from its first reply
-        if (_wasDown) UpstreamLog.Up(logger, server.Name, _health.MeanMicros / 1000);
+        if (_wasDown) LogUp();
         _wasDown = false;
+    }
+
+    private void LogUp()
+    {
+        if (server.Gateway is { } gateway) UpstreamLog.PeerUp(logger, gateway, server.Name, _health.MeanMicros / 1000);
+        else UpstreamLog.Up(logger, server.Name, _health.MeanMicros / 1000);
     }
 
     private void OnBeaten()
@@ -59,7 +65,8 @@ internal sealed class UpstreamActor(UpstreamServer server, IActorRef<CacheShardM
         if (_health.Silent() && _health.State == UpstreamState.Down && !_wasDown)
         {
             _wasDown = true;
-            UpstreamLog.Down(logger, server.Name);
+            if (server.Gateway is { } gateway) UpstreamLog.PeerDown(logger, gateway, server.Name);
+            else UpstreamLog.Down(logger, server.Name);
         }
 
         EnsureProbe();

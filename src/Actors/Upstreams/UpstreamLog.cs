@@ -11,6 +11,13 @@ internal static partial class UpstreamLog
     [LoggerMessage(1301, LogLevel.Information, "Upstream server {Server} answers again, in {Milliseconds:F1} ms")]
     public static partial void Up(ILogger logger, string server, double milliseconds);
 
+    /// <summary>Another gateway of the cluster does not answer at its cluster.address. Until it does, upstream is asked for the names it is home of.</summary>
+    [LoggerMessage(1305, LogLevel.Warning, "Gateway {Gateway} does not answer questions at {Server}: see whether it runs, and cluster.address and cluster.secret-file there and here")]
+    public static partial void PeerDown(ILogger logger, string gateway, string server);
+
+    [LoggerMessage(1306, LogLevel.Information, "Gateway {Gateway} answers questions at {Server}, in {Milliseconds:F1} ms")]
+    public static partial void PeerUp(ILogger logger, string gateway, string server, double milliseconds);
+
     /// <summary>The list of servers in use has changed: by the configuration, or because resolv.conf did.</summary>
     [LoggerMessage(1302, LogLevel.Information, "Upstream servers: {Servers}")]
     public static partial void Using(ILogger logger, string servers);

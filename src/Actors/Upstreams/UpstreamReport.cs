@@ -8,7 +8,7 @@ internal static class UpstreamReport
 {
     public static ImmutableArray<UpstreamInfo> Of(UpstreamSet set) => [.. set.All.Select(server => Of(server, set))];
 
-    private static UpstreamInfo Of(UpstreamServer server, UpstreamSet set)
+    public static UpstreamInfo Of(UpstreamServer server, UpstreamSet set)
     {
         UpstreamSample sum = new();
         sum.Sum(server.Tallies);
@@ -16,6 +16,7 @@ internal static class UpstreamReport
         return new UpstreamInfo
         {
             Server = server.Name,
+            Gateway = server.Gateway,
             State = verdict.State,
             Domains = set.Default.Contains(server) ? [] : [.. set.Domains.Where(pair => pair.Value.Contains(server)).Select(static pair => TextOf(pair.Key))],
             LatencyMilliseconds = sum.Replied == 0 ? null : server.MeanMicros / 1000.0,

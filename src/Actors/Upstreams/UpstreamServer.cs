@@ -14,9 +14,10 @@ internal sealed class UpstreamServer
     private double _meanMicros;
     private long _withoutEdnsUntil = long.MinValue;
 
-    public UpstreamServer(IpEndpoint address, int shardCount)
+    /// <param name="gateway">The name of another gateway of the cluster; null for a server outside of it.</param>
+    public UpstreamServer(IpEndpoint address, int shardCount, string? gateway = null)
     {
-        Address = address;
+        (Address, Gateway) = (address, gateway);
         Name = address.ToString();
         _tallies = new UpstreamTally[shardCount];
         for (int i = 0; i < shardCount; i++) _tallies[i] = new UpstreamTally();
@@ -25,6 +26,12 @@ internal sealed class UpstreamServer
     public IpEndpoint Address { get; }
 
     public string Name { get; }
+
+    /// <summary>The gateway that it is; null for an upstream server.</summary>
+    public string? Gateway { get; }
+
+    /// <summary>It is another gateway: questions to it are signed, and so must its replies be.</summary>
+    public bool IsPeer => Gateway is not null;
 
     /// <summary>The server's actor. Set before the server is published.</summary>
     public IActorRef<UpstreamMessage>? Owner { get; set; }

@@ -29,6 +29,9 @@ public sealed record UpstreamInfo
 {
     public required string Server { get; init; }
 
+    /// <summary>The gateway of the cluster that it is; null for an upstream server.</summary>
+    public string? Gateway { get; init; }
+
     public required UpstreamState State { get; init; }
 
     /// <summary>The domains it is asked for, as text; empty for all names.</summary>

@@ -1,13 +1,16 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Polymasq.Actors.Caching;
+using Polymasq.Actors.Clustering;
 using Polymasq.Actors.Interfaces;
 using Polymasq.Actors.Kernel;
 using Polymasq.Actors.Listeners;
 using Polymasq.Actors.LocalNames;
+using Polymasq.Actors.Peers;
 using Polymasq.Actors.Upstreams;
 using Polymasq.Node.Configuration;
 using Polymasq.Node.Sockets.Dns;
+using Polymasq.Node.Sockets.Peers;
 using Polymasq.Node.Sockets.Ports;
 using Polymasq.Node.Sockets.Tcp;
 using Polymasq.Node.Sockets.Upstream;
@@ -33,12 +36,13 @@ internal sealed class DnsPart : IDisposable
     private readonly TcpResponder _tcpResponder;
     private readonly TcpSessions _sessions;
     private readonly DnsSockets _sockets;
+    private readonly ClusterSockets? _cluster;
     private readonly QueryLog _queryLog;
     private readonly CacheSnapshotStore? _snapshot;
 
     public DnsPart(
         NodeSettings settings, ActorSystem system, IInterfaceSource interfaces, LocalNamesSources names, IResolvFile resolvFile, LeaseNames leaseNames,
-        TimeProvider protocol, ILoggerFactory logs)
+        IClusterView cluster, TimeProvider protocol, ILoggerFactory logs)
     {
         _settings = settings;
         DnsSettings dns = settings.Dns;
@@ -46,9 +50,13 @@ internal sealed class DnsPart : IDisposable
         ILogger socketsLog = logs.CreateLogger("Polymasq.Sockets");
         ILogger listenersLog = logs.CreateLogger("Polymasq.Listeners");
         _queryLog = new QueryLog(listenersLog) { IsOn = settings.Log.Queries };
-        Cache = new CacheShards(lanes, dns.Cache.BytesMax);
+        PeerSettings? peers = PeersOf(settings);
+        Cache = new CacheShards(lanes, dns.Cache.BytesMax, peers);
         LocalResolver localNames = new(dns.LocalNames, leaseNames);
-        DnsService service = new(Cache, localNames, new PacketPool(QueriesMax, DnsResponder.PacketBytes), system.Time, protocol, _queryLog);
+        DnsService service = new(Cache, localNames, new PacketPool(QueriesMax, DnsResponder.PacketBytes), system.Time, protocol, _queryLog)
+        {
+            Peers = peers is null ? null : new PeerService(Cache, peers, new PacketPool(QueriesMax, PeerResponder.PacketBytes), StaleSeconds, system.Time, protocol),
+        };
         PacketPool replies = new(RepliesMax, ReplyBytes);
         PacketPool streamReplies = new(StreamRepliesMax, ushort.MaxValue);
 
@@ -58,6 +66,12 @@ internal sealed class DnsPart : IDisposable
         _tcpResponder = new TcpResponder(service);
         _sessions = new TcpSessions(new TcpSettings { ConnectionsMax = dns.TcpConnectionsMax }, _tcpResponder, system.Time, socketsLog);
         _sockets = new DnsSockets(_lanes, _sessions, new PortHolder(), socketsLog);
+
+        if (peers is not null)
+        {
+            _cluster = new ClusterSockets(settings.Cluster.Address!, _lanes, peers, system.Time, protocol, socketsLog);
+            Peers = system.Spawn(Cache.PeersProps(cluster, logs.CreateLogger("Polymasq.Upstreams")), "gateways");
+        }
 
         ILogger namesLog = logs.CreateLogger("Polymasq.LocalNames");
         Upstreams = system.Spawn(Cache.UpstreamsProps(() => _settings.Dns.Upstreams, resolvFile, logs.CreateLogger("Polymasq.Upstreams")), "upstreams");
@@ -77,6 +91,15 @@ internal sealed class DnsPart : IDisposable
     public ImmutableArray<IActorRef<CacheShardMessage>> Shards => _shards;
 
     public IActorRef<UpstreamsMessage> Upstreams { get; }
+
+    /// <summary>The other gateways as this one sees them; null outside a cluster.</summary>
+    public IActorRef<PeersMessage>? Peers { get; }
+
+    /// <summary>Where other gateways ask; null outside a cluster.</summary>
+    public ClusterSockets? ClusterAddress => _cluster;
+
+    /// <summary>What other gateways have asked, by lane.</summary>
+    public IEnumerable<PeerCounters> PeerCounters => _lanes.Select(static lane => lane.Peers?.Counters).OfType<PeerCounters>();
 
     public IActorRef<LocalNamesMessage> LocalNames { get; }
 
@@ -107,6 +130,7 @@ internal sealed class DnsPart : IDisposable
     {
         foreach (DnsLane lane in _lanes) lane.Pause();
         _sockets.Dispose(); // TCP: nobody new
+        _cluster?.Dispose();
         long begin = TimeProvider.System.GetTimestamp();
         while (QueriesUnderWay > 0 && TimeProvider.System.GetElapsedTime(begin) < timeout) await Task.Delay(DrainStep).ConfigureAwait(false);
     }
@@ -120,6 +144,7 @@ internal sealed class DnsPart : IDisposable
     public void Dispose()
     {
         _sockets.Dispose();
+        _cluster?.Dispose();
         _sessions.Dispose();
         foreach (DnsLane lane in _lanes) lane.Dispose();
     }
@@ -133,10 +158,19 @@ internal sealed class DnsPart : IDisposable
         return actor;
     }
 
+    private static PeerSettings? PeersOf(NodeSettings settings)
+    {
+        ClusterSettings cluster = settings.Cluster;
+        bool isShared = settings.Engine == ClusterEngine.Etcd && cluster.Address is not null && !cluster.Secret.IsEmpty;
+        return isShared ? PeerSettings.From(cluster.Secret.AsSpan(), cluster.ClockBound) : null;
+    }
+
+    private uint StaleSeconds() => (uint)_settings.Dns.Cache.ServeStale.TotalSeconds;
+
     private CacheShardSettings ShardSettings() => new()
     {
         Ttl = _settings.Dns.Cache.Ttl,
-        ServeStaleSeconds = (uint)_settings.Dns.Cache.ServeStale.TotalSeconds,
+        ServeStaleSeconds = StaleSeconds(),
         QuestionsMax = Math.Max(1, _settings.Dns.ForwardMax / Cache.Count),
     };
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Polymasq.Actors.Clustering;
 using Polymasq.Actors.Interfaces;
 using Polymasq.Actors.Kernel;
 using Polymasq.Actors.LocalNames;
@@ -25,6 +26,7 @@ internal sealed class NodeHost : IAsyncDisposable
     private readonly HostsSource _hosts;
     private readonly HostsSource _blocklists;
     private readonly ResolvFile _resolvFile;
+    private readonly PublishedClusterView _cluster;
     private NodeSettings _settings;
     private volatile DhcpPart? _dhcp;
 
@@ -35,6 +37,7 @@ internal sealed class NodeHost : IAsyncDisposable
         if (settings.Engine == ClusterEngine.Etcd)
             throw new InvalidOperationException("cluster.engine = etcd cannot be served yet, and leases must not be given without the other gateways; use embedded");
         (_command, _settings, _protocol, _logs) = (command, settings, protocol, logs);
+        _cluster = new PublishedClusterView(ClusterView.Alone(settings.Name));
         _log = logs.CreateLogger("Polymasq.Host");
         HostLog.Starting(_log, OwnGateway.Version, settings.Name);
         System = new ActorSystem(TimeProvider.System, new ThreadPoolDispatcher(), logs, Random.Shared.Next());
@@ -44,7 +47,7 @@ internal sealed class NodeHost : IAsyncDisposable
         _blocklists = new HostsSource(static files => new LocalNamesMessage.BlocklistsRead(files), _machine.Files, TimeProvider.System, filesLog);
         _resolvFile = new ResolvFile(settings.Dns.ResolvFile, _machine.Files, TimeProvider.System, filesLog);
         if (settings.Dns.Port != 0)
-            Dns = new DnsPart(settings, System, _machine.Interfaces, new LocalNamesSources(_hosts, _blocklists), _resolvFile, _leaseNames, protocol, logs);
+            Dns = new DnsPart(settings, System, _machine.Interfaces, new LocalNamesSources(_hosts, _blocklists), _resolvFile, _leaseNames, _cluster, protocol, logs);
         if (settings.Dhcp4.Subnets.Count > 0) StartDhcp(settings);
         Readiness = new Readiness(Dns, () => _dhcp, NeedsUpstream, TimeProvider.System);
         if (_machine.Interfaces.Current is { } present) OnInterfacesChanged(present); // told before there was anybody to tell

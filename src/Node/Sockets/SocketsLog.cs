@@ -23,6 +23,13 @@ internal static partial class SocketsLog
     [LoggerMessage(2005, LogLevel.Error, "Something handed to a lane's thread failed; the lane runs on")]
     public static partial void PostedFailed(ILogger log, Exception failure);
 
+    /// <summary>Until it can be opened, the other gateways ask upstream themselves for the names that this one is home of.</summary>
+    [LoggerMessage(2006, LogLevel.Warning, "cluster.address {Local} cannot be opened: {Reason}; it is tried again every second")]
+    public static partial void ClusterAddressRefused(ILogger log, System.Net.IPEndPoint local, string reason);
+
+    [LoggerMessage(2007, LogLevel.Information, "Other gateways are answered at {Local}")]
+    public static partial void ClusterAddressOpen(ILogger log, System.Net.IPEndPoint local);
+
     [LoggerMessage(2010, LogLevel.Information, "More interface changes than could be followed: reading all interfaces again")]
     public static partial void InterfaceChangesLost(ILogger log);
 

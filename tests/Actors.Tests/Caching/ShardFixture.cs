@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Polymasq.Actors.Caching;
+using Polymasq.Actors.Clustering;
 using Polymasq.Actors.Kernel;
 using Polymasq.Actors.Listeners;
+using Polymasq.Actors.Peers;
 using Polymasq.Actors.Upstreams;
 using Polymasq.Protocols.Dns;
 using Polymasq.TestKit;
@@ -15,16 +17,20 @@ internal sealed class ShardFixture
     private readonly byte[] _response = new byte[65_535];
     private ushort _id = 100;
 
-    public ShardFixture(string[] servers, uint serveStaleSeconds = 0, UpstreamOrder order = UpstreamOrder.Strict, int questionsMax = 1000)
+    public ShardFixture(string[] servers, uint serveStaleSeconds = 0, UpstreamOrder order = UpstreamOrder.Strict, int questionsMax = 1000,
+        PeerSettings? peers = null, IClusterView? cluster = null)
     {
+        Shards = new CacheShards(1, 1024 * 1024, peers);
+        if (peers is not null) Gateways = new PeerResponder(Shards, new PacketPool(100, PeerResponder.PacketBytes), peers, () => serveStaleSeconds, PeerCounters, System.Clock);
         Upstream = new LoopbackUpstream(System.Clock, Replies);
         Shards.Upstreams.Current = UpstreamSet.Empty;
         CacheShardSettings settings = new() { Ttl = new TtlLimits(0, 86_400, 3_600), ServeStaleSeconds = serveStaleSeconds, QuestionsMax = questionsMax };
-        Actor = System.System.Spawn(Shards.PropsOf(0, () => settings, new ShardLane(null, Upstream, Upstream, Sink), System.Clock, System.Clock, 1024), "shard");
+        Actor = System.System.Spawn(Shards.PropsOf(0, () => settings, new ShardLane(null, Upstream, Upstream, Sink) { PeerReplies = PeerSink }, System.Clock, System.Clock, 1024), "shard");
         Upstream.Shard = Actor;
         Shards.Attach(0, Actor);
         Settings = new UpstreamSettings { Servers = [.. servers.Select(one => new UpstreamServerSettings(Upstream.Server(one).Address, []))], NoResolv = false, Order = order };
         UpstreamsRef = System.System.Spawn(Shards.UpstreamsProps(() => Settings, ResolvFile, NullLogger.Instance), "upstreams");
+        if (cluster is not null) System.System.Spawn(Shards.PeersProps(cluster, NullLogger.Instance), "gateways");
         _responder = new DnsResponder(Shards, new NoLocalNames(), Queries, Counters, System.Clock);
         System.Advance(0.5); // the first probes
         foreach (string server in servers) Upstream.Server(server).Questions.Clear();
@@ -32,7 +38,15 @@ internal sealed class ShardFixture
 
     public ManualSystem System { get; } = new();
 
-    public CacheShards Shards { get; } = new(1, 1024 * 1024);
+    public CacheShards Shards { get; }
+
+    /// <summary>Where other gateways ask; null outside a cluster.</summary>
+    public PeerResponder? Gateways { get; }
+
+    public PeerCounters PeerCounters { get; } = new();
+
+    /// <summary>What was answered to other gateways later, not signed yet.</summary>
+    public ReplyRecorder PeerSink { get; } = new();
 
     public PacketPool Queries { get; } = new(1000, DnsResponder.PacketBytes);
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Polymasq.Actors.Caching;
 using Polymasq.Actors.Kernel;
 using Polymasq.Actors.Listeners;
+using Polymasq.Node.Sockets.Peers;
 using Polymasq.Node.Sockets.Upstream;
 
 namespace Polymasq.Node.Sockets.Dns;
@@ -21,6 +22,7 @@ internal sealed class DnsLane : IDisposable
     {
         _poller = new EpollPoller(log);
         Listeners = new LaneListeners(service);
+        Peers = service.Peers is { } peers ? new LanePeers(Listeners, peers) : null;
         Upstream = new UpstreamSocketPool(upstream, _poller, replies, service.System, log);
         Streams = new UpstreamStreams(streamsMax, streamReplies, service.System);
         Dispatcher = new ThreadDispatcher($"dns-lane-{index}", _poller);
@@ -30,12 +32,15 @@ internal sealed class DnsLane : IDisposable
 
     public LaneListeners Listeners { get; }
 
+    /// <summary>Where other gateways ask; null outside a cluster.</summary>
+    public LanePeers? Peers { get; }
+
     public UpstreamSocketPool Upstream { get; }
 
     public UpstreamStreams Streams { get; }
 
     /// <summary>What the lane's shard is made with.</summary>
-    public ShardLane ForShard => new(Dispatcher, Upstream, Streams, Listeners);
+    public ShardLane ForShard => new(Dispatcher, Upstream, Streams, Listeners) { PeerReplies = Peers };
 
     /// <summary>To be called once, before the first listener: the shard that was made with <see cref="ForShard"/>.</summary>
     public void Connect(IActorRef<CacheShardMessage> shard)
@@ -52,10 +57,19 @@ internal sealed class DnsLane : IDisposable
         _poller.Add(listener);
     });
 
+    /// <summary>Serves the socket at which other gateways ask. Called once, from any thread; the lane owns the socket.</summary>
+    public void AddPeers(UdpSocket socket) => _poller.Post(() =>
+    {
+        var listener = new PeerListener(socket, Peers!);
+        Peers!.Listener = listener;
+        _poller.Add(listener);
+    });
+
     /// <summary>Takes no more queries; the sockets stay open for the answers of those that were taken.</summary>
     public void Pause() => _poller.Post(() =>
     {
         foreach (UdpListener listener in Listeners.All) _poller.Remove(listener);
+        if (Peers?.Listener is { } peers) _poller.Remove(peers);
     });
 
     /// <summary>Closes a socket.</summary>
@@ -79,7 +93,11 @@ internal sealed class DnsLane : IDisposable
     {
         Streams.Dispose();
         Upstream.Dispose();
-        _poller.Post(Listeners.Dispose);
+        _poller.Post(() =>
+        {
+            Peers?.Dispose();
+            Listeners.Dispose();
+        });
         Dispatcher.Dispose();
     }
 }

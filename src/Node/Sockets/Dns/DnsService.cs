@@ -1,5 +1,6 @@
 using Polymasq.Actors.Caching;
 using Polymasq.Actors.Listeners;
+using Polymasq.Node.Sockets.Peers;
 
 namespace Polymasq.Node.Sockets.Dns;
 
@@ -12,5 +13,8 @@ namespace Polymasq.Node.Sockets.Dns;
 /// <param name="Log">Told each query, if asked for; null for nobody.</param>
 internal sealed record DnsService(CacheShards Shards, ILocalNames LocalNames, PacketPool Queries, TimeProvider System, TimeProvider Protocol, QueryLog? Log = null)
 {
+    /// <summary>What the other gateways of a cluster are answered with; null when there are none.</summary>
+    public PeerService? Peers { get; init; }
+
     public DnsResponder MakeResponder(ListenerCounters counters) => new(Shards, LocalNames, Queries, counters, Protocol, Log);
 }

@@ -44,7 +44,7 @@ internal sealed class DnsSockets(IReadOnlyList<DnsLane> lanes, TcpSessions sessi
             SendBufferBytes = SendBufferBytes,
         };
         List<UdpSocket> opened = [];
-        NativeFailure failure = OpenOnAllLanes(options, opened);
+        NativeFailure failure = OpenForLanes(lanes.Count, options, opened);
         if (failure.IsFailure)
         {
             foreach (UdpSocket socket in opened) socket.Dispose();
@@ -56,21 +56,24 @@ internal sealed class DnsSockets(IReadOnlyList<DnsLane> lanes, TcpSessions sessi
         return new ListenResult(ListenOutcome.Open, "");
     }
 
-    private NativeFailure OpenOnAllLanes(UdpSocketOptions options, List<UdpSocket> opened)
+    /// <summary>Opens a socket for each lane, all on one address.</summary>
+    /// <param name="opened">Takes them; on failure those that were opened are the caller's to close.</param>
+    public static NativeFailure OpenForLanes(int lanes, UdpSocketOptions options, List<UdpSocket> opened)
     {
         UdpSocket? first = UdpSocket.Open(options, out NativeFailure failure);
         if (first is null) return failure;
-        if (lanes.Count == 1)
+        if (lanes == 1)
         {
             opened.Add(first);
             return default;
         }
 
         // Sockets that share a port would share it with another gateway's as well. The first one has shown that nobody has it.
+        options = options with { Local = first.Local, ReusePort = true };
         first.Dispose();
-        foreach (DnsLane _ in lanes)
+        for (int i = 0; i < lanes; i++)
         {
-            if (UdpSocket.Open(options with { ReusePort = true }, out failure) is not { } socket) return failure;
+            if (UdpSocket.Open(options, out failure) is not { } socket) return failure;
             opened.Add(socket);
         }
 
