@@ -24,6 +24,7 @@ internal static class CacheStatsCommand
 
         PrintQueries(session, report.Listeners);
         PrintQuestions(session, report.Shards);
+        if (report.Gateways is { } gateways) PrintGateways(session, gateways);
         foreach (ShardReport shard in report.Shards) PrintShard(session, shard);
         session.Count(Words.Count(report.Shards.Count, "shard", "shards"));
     }
@@ -48,6 +49,17 @@ internal static class CacheStatsCommand
         $"stale {Words.Number(shards.Sum(static s => s.Stale))}",
         $"shed {Words.Number(shards.Sum(static s => s.Shed))}",
         $"forged or late {Words.Number(shards.Sum(static s => s.Rejected))}");
+
+    private static void PrintGateways(Session session, PeerCounts counts) => session.Item(
+        $"gateways asked {Words.Number(counts.Asked)}",
+        $"answered {Words.Number(counts.Answered)}",
+        $"failed {Words.Number(counts.Failed)}",
+        $"served {Words.Number(counts.Queries)}",
+        $"hits {Words.Number(counts.Hits)} ({Words.Percent(counts.Hits, counts.Queries)})",
+        $"misses {Words.Number(counts.Misses)}",
+        $"not here {Words.Number(counts.Refused)}",
+        $"unsigned {Words.Number(counts.Rejected)}",
+        $"dropped {Words.Number(counts.Dropped)}");
 
     private static void PrintShard(Session session, ShardReport shard) => session.Item(
         $"shard {shard.Shard}",

@@ -34,5 +34,5 @@ internal static class UpstreamShowCommand
         $"lost {Words.Number(server.Silent)} ({Words.Percent(server.Silent, server.Silent + server.Replied)})",
         $"servfail {Words.Number(server.Failed)}",
         $"refused {Words.Number(server.Refused)}",
-        server.Domains.Count == 0 ? "all names" : string.Join(", ", server.Domains));
+        server.Gateway is { } gateway ? $"gateway {gateway}" : server.Domains.Count == 0 ? "all names" : string.Join(", ", server.Domains));
 }

@@ -37,10 +37,10 @@ internal static class ControlPart
         ];
         if (host.Dns is { } dns)
         {
-            commands.Add(new CacheStatsCommand(dns.Cache, () => [.. dns.Counters]));
+            commands.Add(new CacheStatsCommand(dns.Cache, () => [.. dns.Counters], () => [.. dns.PeerCounters]));
             commands.Add(new CacheShowCommand(dns.Shards, TimeProvider.System));
             commands.Add(new CacheFlushCommand(dns.Shards, TimeProvider.System));
-            commands.Add(new UpstreamShowCommand(dns.Upstreams, TimeProvider.System));
+            commands.Add(new UpstreamShowCommand(dns.Upstreams, dns.Peers, TimeProvider.System));
         }
 
         return commands;

@@ -3,7 +3,39 @@ namespace Polymasq.Protocols.Control;
 /// <summary>The answer to <c>cache stats</c>. Counts are since the start.</summary>
 /// <param name="Listeners">What clients asked and how it was dealt with.</param>
 /// <param name="Shards">The cache's parts.</param>
-public sealed record CacheReport(QueryCounts Listeners, IReadOnlyList<ShardReport> Shards);
+/// <param name="Gateways">What this gateway asked of the others and they of it; null when it shares its cache with nobody.</param>
+public sealed record CacheReport(QueryCounts Listeners, IReadOnlyList<ShardReport> Shards, PeerCounts? Gateways = null);
+
+/// <summary>Questions between the gateways of a cluster.</summary>
+public sealed record PeerCounts
+{
+    /// <summary>Questions to other gateways, probes included.</summary>
+    public required long Asked { get; init; }
+
+    /// <summary>Of these: answered in time for those who waited.</summary>
+    public required long Answered { get; init; }
+
+    /// <summary>Of these: answered that there is no answer.</summary>
+    public required long Failed { get; init; }
+
+    /// <summary>Signed questions of other gateways.</summary>
+    public required long Queries { get; init; }
+
+    /// <summary>Of these: answered from the cache at once.</summary>
+    public required long Hits { get; init; }
+
+    /// <summary>Of these: left to a shard, which asks upstream.</summary>
+    public required long Misses { get; init; }
+
+    /// <summary>Of these: for what is in the cache, and it was not.</summary>
+    public required long Refused { get; init; }
+
+    /// <summary>Datagrams at cluster.address without an answer: not signed with the cluster's key.</summary>
+    public required long Rejected { get; init; }
+
+    /// <summary>Questions of other gateways lost because packets or mailboxes were used up.</summary>
+    public required long Dropped { get; init; }
+}
 
 /// <summary>What clients asked, over all listeners.</summary>
 public sealed record QueryCounts

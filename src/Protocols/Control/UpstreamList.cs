@@ -1,7 +1,7 @@
 namespace Polymasq.Protocols.Control;
 
 /// <summary>The answer to <c>upstream show</c>.</summary>
-/// <param name="Servers">In the order of the configuration.</param>
+/// <param name="Servers">In the order of the configuration, then the other gateways of the cluster by name.</param>
 public sealed record UpstreamList(IReadOnlyList<UpstreamItem> Servers);
 
 /// <summary>One upstream server. Counts are since it was configured.</summary>
@@ -9,6 +9,9 @@ public sealed record UpstreamItem
 {
     /// <summary>Address and port.</summary>
     public required string Server { get; init; }
+
+    /// <summary>The gateway of the cluster that it is, asked first for the names it is home of; null for an upstream server.</summary>
+    public string? Gateway { get; init; }
 
     /// <summary>unknown, up, suspect or down.</summary>
     public required string State { get; init; }

@@ -65,10 +65,10 @@ internal sealed class Gateway
             new ConfigCheckCommand(() => Config),
             new LeaseShowCommand(ledger, TimeProvider.System, Clock),
             new LeaseHistoryCommand(History, Clock),
-            new CacheStatsCommand(Cache, () => [Counters]),
+            new CacheStatsCommand(Cache, () => [Counters], static () => []),
             new CacheShowCommand([shard], TimeProvider.System),
             new CacheFlushCommand([shard], TimeProvider.System),
-            new UpstreamShowCommand(upstreams, TimeProvider.System));
+            new UpstreamShowCommand(upstreams, null, TimeProvider.System));
         return control;
     }
 

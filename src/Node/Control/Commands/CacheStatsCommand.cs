@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Polymasq.Actors.Caching;
 using Polymasq.Actors.Listeners;
+using Polymasq.Actors.Peers;
 using Polymasq.Protocols.Control;
 
 namespace Polymasq.Node.Control.Commands;
@@ -8,7 +9,9 @@ namespace Polymasq.Node.Control.Commands;
 /// <summary><c>cache stats</c>: counters, read beside their owners without asking anyone.</summary>
 /// <param name="shards">The cache.</param>
 /// <param name="listeners">The counters of all lanes and sessions.</param>
-internal sealed class CacheStatsCommand(CacheShards shards, Func<IReadOnlyList<ListenerCounters>> listeners) : IControlCommand
+/// <param name="gateways">The counters of what other gateways ask; empty outside a cluster.</param>
+internal sealed class CacheStatsCommand(
+    CacheShards shards, Func<IReadOnlyList<ListenerCounters>> listeners, Func<IReadOnlyList<PeerCounters>> gateways) : IControlCommand
 {
     public string Noun => "cache";
 
@@ -19,7 +22,7 @@ internal sealed class CacheStatsCommand(CacheShards shards, Func<IReadOnlyList<L
     public Task<ControlReply> Handle(ControlArguments arguments, CancellationToken cancellation)
     {
         ImmutableArray<ShardStats> stats = shards.Stats();
-        CacheReport report = new(Sum(listeners()), [.. stats.Select(ReportOf)]);
+        CacheReport report = new(Sum(listeners()), [.. stats.Select(ReportOf)], Sum(gateways(), stats));
         return Task.FromResult(ControlReply.Of(report, ControlJson.Default.CacheReport));
     }
 
@@ -32,6 +35,19 @@ internal sealed class CacheStatsCommand(CacheShards shards, Func<IReadOnlyList<L
         Misses = counters.Sum(static c => c.Misses),
         Errors = counters.Sum(static c => c.Errors),
         Ignored = counters.Sum(static c => c.Ignored),
+        Dropped = counters.Sum(static c => c.Dropped),
+    };
+
+    private static PeerCounts? Sum(IReadOnlyList<PeerCounters> counters, ImmutableArray<ShardStats> shards) => counters.Count == 0 ? null : new PeerCounts
+    {
+        Asked = shards.Sum(static s => s.Counters.PeerAsked),
+        Answered = shards.Sum(static s => s.Counters.PeerAnswered),
+        Failed = shards.Sum(static s => s.Counters.PeerFailed),
+        Queries = counters.Sum(static c => c.Queries),
+        Hits = counters.Sum(static c => c.Hits),
+        Misses = counters.Sum(static c => c.Misses),
+        Refused = counters.Sum(static c => c.Refused),
+        Rejected = counters.Sum(static c => c.Rejected),
         Dropped = counters.Sum(static c => c.Dropped),
     };
 

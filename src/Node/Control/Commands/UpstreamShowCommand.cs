@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Polymasq.Actors.Kernel;
+using Polymasq.Actors.Peers;
 using Polymasq.Actors.Upstreams;
 using Polymasq.Protocols.Control;
 
@@ -7,8 +8,9 @@ namespace Polymasq.Node.Control.Commands;
 
 /// <summary><c>upstream show</c>: the upstream servers and what is thought of them.</summary>
 /// <param name="upstreams">Who owns them.</param>
+/// <param name="gateways">Who owns the other gateways of a cluster; null outside one.</param>
 /// <param name="time">The clock that limits the waiting.</param>
-internal sealed class UpstreamShowCommand(IActorRef<UpstreamsMessage> upstreams, TimeProvider time) : IControlCommand
+internal sealed class UpstreamShowCommand(IActorRef<UpstreamsMessage> upstreams, IActorRef<PeersMessage>? gateways, TimeProvider time) : IControlCommand
 {
     public string Noun => "upstream";
 
@@ -20,12 +22,15 @@ internal sealed class UpstreamShowCommand(IActorRef<UpstreamsMessage> upstreams,
     {
         ImmutableArray<UpstreamInfo> servers = await upstreams.AskForPeople<UpstreamsMessage, ImmutableArray<UpstreamInfo>>(
             static reply => new UpstreamsMessage.Show(reply), time).ConfigureAwait(false);
-        return ControlReply.Of(new UpstreamList([.. servers.Select(ItemOf)]), ControlJson.Default.UpstreamList);
+        ImmutableArray<UpstreamInfo> peers = gateways is null ? [] : await gateways.AskForPeople<PeersMessage, ImmutableArray<UpstreamInfo>>(
+            static reply => new PeersMessage.Show(reply), time).ConfigureAwait(false);
+        return ControlReply.Of(new UpstreamList([.. servers.Concat(peers).Select(ItemOf)]), ControlJson.Default.UpstreamList);
     }
 
     private static UpstreamItem ItemOf(UpstreamInfo server) => new()
     {
         Server = server.Server,
+        Gateway = server.Gateway,
         State = NameOf(server.State),
         Domains = server.Domains,
         LatencyMilliseconds = server.LatencyMilliseconds is { } latency ? Math.Round(latency, 3) : null,

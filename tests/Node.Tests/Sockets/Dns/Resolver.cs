@@ -1,10 +1,13 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Polymasq.Actors.Caching;
+using Polymasq.Actors.Clustering;
 using Polymasq.Actors.Kernel;
 using Polymasq.Actors.Listeners;
+using Polymasq.Actors.Peers;
 using Polymasq.Actors.Upstreams;
 using Polymasq.Node.Sockets.Dns;
+using Polymasq.Node.Sockets.Peers;
 using Polymasq.Node.Sockets.Ports;
 using Polymasq.Node.Sockets.Tcp;
 using Polymasq.Node.Sockets.Upstream;
@@ -17,11 +20,19 @@ internal sealed class Resolver : IDisposable
 {
     private readonly ActorSystem _system = new(TimeProvider.System, new ThreadPoolDispatcher(), NullLoggerFactory.Instance, seed: 1);
     private readonly TcpSessions _sessions;
+    private readonly CacheShards _shards;
+    private readonly bool _ownsUpstream;
 
-    public Resolver(int lanes = 1)
+    /// <param name="peers">The key that it shares with other gateways.</param>
+    /// <param name="upstream">One that several ask; else it has one of its own.</param>
+    public Resolver(int lanes = 1, PeerSettings? peers = null, UdpUpstream? upstream = null)
     {
-        var shards = new CacheShards(lanes, 16 * 1024 * 1024);
-        var service = new DnsService(shards, new NoLocalNames(), new PacketPool(1024, DnsResponder.PacketBytes), TimeProvider.System, TimeProvider.System);
+        (Upstream, _ownsUpstream) = (upstream ?? new UdpUpstream(), upstream is null);
+        CacheShards shards = _shards = new CacheShards(lanes, 16 * 1024 * 1024, peers);
+        var service = new DnsService(shards, new NoLocalNames(), new PacketPool(1024, DnsResponder.PacketBytes), TimeProvider.System, TimeProvider.System)
+        {
+            Peers = peers is null ? null : new PeerService(shards, peers, new PacketPool(1024, PeerResponder.PacketBytes), static () => 0, TimeProvider.System, TimeProvider.System),
+        };
         var replies = new PacketPool(1024, 4096);
         var streamReplies = new PacketPool(16, ushort.MaxValue);
         var settings = new CacheShardSettings { Ttl = new TtlLimits(0, 86_400, 3_600), ServeStaleSeconds = 0, QuestionsMax = 1024 };
@@ -39,9 +50,18 @@ internal sealed class Resolver : IDisposable
         _system.Spawn(shards.UpstreamsProps(() => upstreams, new NoResolvFile(), NullLogger.Instance), "upstreams");
         _sessions = new TcpSessions(new TcpSettings(), new TcpResponder(service), TimeProvider.System, NullLogger.Instance);
         Sockets = new DnsSockets(Lanes, _sessions, new PortHolder(), NullLogger.Instance);
+        if (peers is not null) Cluster = new ClusterSockets(new IPEndPoint(IPAddress.Loopback, 0), Lanes, peers, TimeProvider.System, TimeProvider.System, NullLogger.Instance);
     }
 
-    public UdpUpstream Upstream { get; } = new();
+    public UdpUpstream Upstream { get; }
+
+    /// <summary>Where other gateways ask, on a port that the kernel has chosen; null without a key.</summary>
+    public ClusterSockets? Cluster { get; }
+
+    public ShardCounters Counters(int shard) => _shards.Stats()[shard].Counters;
+
+    /// <summary>Asks other gateways from now on.</summary>
+    public void Join(IClusterView view) => _system.Spawn(_shards.PeersProps(view, NullLogger.Instance), "gateways");
 
     public DnsLane[] Lanes { get; }
 
@@ -74,11 +94,12 @@ internal sealed class Resolver : IDisposable
     public void Dispose()
     {
         Sockets.Dispose();
+        Cluster?.Dispose();
         _sessions.Dispose();
         _system.Stop();
         _system.Ended.Wait(TimeSpan.FromSeconds(5));
         foreach (DnsLane lane in Lanes) lane.Dispose();
-        Upstream.Dispose();
+        if (_ownsUpstream) Upstream.Dispose();
     }
 
     private sealed class NoResolvFile : IResolvFile

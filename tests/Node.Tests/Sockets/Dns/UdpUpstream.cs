@@ -24,6 +24,7 @@ internal sealed class UdpUpstream : IDisposable
 
     public IpEndpoint Address { get; }
 
+    /// <summary>Empty for silence.</summary>
     public Func<byte[], byte[]> Udp { get; set; } = LoopbackServer.Standard;
 
     public Func<byte[], byte[]> Tcp { get; set; } = LoopbackServer.Standard;
@@ -39,7 +40,8 @@ internal sealed class UdpUpstream : IDisposable
             {
                 EndPoint from = new IPEndPoint(IPAddress.Any, 0);
                 int length = _udp.ReceiveFrom(buffer, ref from);
-                _udp.SendTo(Udp(buffer[..length]), from);
+                byte[] reply = Udp(buffer[..length]);
+                if (reply.Length > 0) _udp.SendTo(reply, from);
             }
         }
         catch (SocketException)
