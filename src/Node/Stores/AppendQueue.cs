@@ -1,18 +1,16 @@
-using Polymasq.Actors.Leases;
-
 namespace Polymasq.Node.Stores;
 
-/// <summary>Appends on their way from the ledger's thread to the journal's, which takes all that have gathered at once.</summary>
-internal sealed class AppendQueue(int capacity)
+/// <summary>Appends on their way from an actor's thread to the one that writes them, which takes all that have gathered at once.</summary>
+internal sealed class AppendQueue<T>(int capacity)
 {
     private readonly object _gate = new();
-    private List<LeaseAppend> _gathered = [];
+    private List<T> _gathered = [];
     private bool _isWaiting;
     private bool _isWoken;
     private bool _isClosed;
 
     /// <summary>False when the queue is full or closed.</summary>
-    public bool TryAdd(in LeaseAppend append)
+    public bool TryAdd(in T append)
     {
         lock (_gate)
         {
@@ -22,7 +20,7 @@ internal sealed class AppendQueue(int capacity)
         }
     }
 
-    /// <summary>Ends the present <see cref="TakeAll"/> if appends have gathered. A busy journal looks by itself when it is done: no system call then.</summary>
+    /// <summary>Ends the present <see cref="TakeAll"/> if appends have gathered. A busy writer looks by itself when it is done: no system call then.</summary>
     public void Flush()
     {
         lock (_gate)
@@ -55,7 +53,7 @@ internal sealed class AppendQueue(int capacity)
     /// <param name="batch">Empty; the gathered appends afterwards.</param>
     /// <param name="timeout">How long to wait for the first one.</param>
     /// <returns>False when the queue is closed and empty.</returns>
-    public bool TakeAll(ref List<LeaseAppend> batch, TimeSpan timeout)
+    public bool TakeAll(ref List<T> batch, TimeSpan timeout)
     {
         lock (_gate)
         {

@@ -37,4 +37,13 @@ internal static class LeaseConnection
         command.CommandText = sql;
         return command.ExecuteScalar();
     }
+
+    public static void PutMeta(this SqliteConnection connection, string key, string value)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "INSERT OR REPLACE INTO meta (key, value) VALUES ($key, $value)";
+        command.Parameters.AddWithValue("$key", key);
+        command.Parameters.AddWithValue("$value", value);
+        command.ExecuteNonQuery();
+    }
 }

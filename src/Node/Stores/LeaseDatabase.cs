@@ -8,6 +8,7 @@ namespace Polymasq.Node.Stores;
 internal sealed class LeaseDatabase : IDisposable
 {
     private readonly LeaseHeads _heads = new();
+    private long _snapshotOrdinal; // events after it are looked for at the next start
     private readonly LeaseEventWriter _writer = new();
     private readonly SqliteStatement _begin;
     private readonly SqliteStatement _commit;
@@ -16,12 +17,15 @@ internal sealed class LeaseDatabase : IDisposable
     private readonly SqliteStatement _putSnapshot;
 
     /// <summary>Opens a database that <see cref="LeaseDatabaseFile"/> has prepared, and reads where the newest events are.</summary>
+    /// <param name="path">Of the file.</param>
+    /// <param name="isCopy">Not the only place where its events are: a loss of power may take the last of them.</param>
     /// <exception cref="SqliteException">It cannot be opened.</exception>
-    public LeaseDatabase(string path)
+    public LeaseDatabase(string path, bool isCopy = false)
     {
         Connection = LeaseConnection.Open(path, SqliteOpenMode.ReadWrite);
         // FULL: the write-ahead log is synced at each commit, so what is committed survives a loss of power.
-        Connection.Execute("PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA temp_store = MEMORY");
+        Connection.Execute(isCopy ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL");
+        Connection.Execute("PRAGMA busy_timeout = 5000; PRAGMA temp_store = MEMORY");
         Connection.Execute("PRAGMA journal_size_limit = 16777216; PRAGMA cache_size = -8192"); // 16 MiB, 8 MiB
         _begin = new SqliteStatement(Connection, "BEGIN IMMEDIATE");
         _commit = new SqliteStatement(Connection, "COMMIT");
@@ -29,6 +33,7 @@ internal sealed class LeaseDatabase : IDisposable
         _readEvent = new SqliteStatement(Connection, LeaseSchema.ReadEvent);
         _putSnapshot = new SqliteStatement(Connection, LeaseSchema.PutSnapshot);
         LoadHeads(LeaseSchema.ReadSnapshot, isSnapshot: true);
+        _snapshotOrdinal = Revision;
         LoadHeads(LeaseSchema.ReadAfterSnapshot, isSnapshot: false);
     }
 
@@ -43,6 +48,9 @@ internal sealed class LeaseDatabase : IDisposable
 
     public SqliteConnection Connection { get; }
 
+    /// <summary>The newest event of each address.</summary>
+    public LeaseHeads Heads => _heads;
+
     /// <summary>
     /// Commits a batch in one transaction, with one sync. Each event is added if it follows the newest one of its address;
     /// the others are reported as conflicts.
@@ -50,21 +58,55 @@ internal sealed class LeaseDatabase : IDisposable
     /// <exception cref="SqliteException">Nothing was committed, unless <see cref="IsCommitting"/>; call <see cref="RollBack"/>.</exception>
     public void Append(List<LeaseAppend> batch, List<LeaseReport> reports)
     {
-        IsCommitting = false;
         long revision = Revision;
-        _begin.Run();
+        Begin();
         foreach (LeaseAppend append in batch)
         {
             LeaseHead head = _heads.Of(append.Event.Address);
             bool isNext = head.Version == append.Event.Version - 1;
-            if (isNext) Add(append.Event, head, ++revision);
+            if (isNext) Add(append.Event, head, ++revision, revision: null);
             reports.Add(isNext ? LeaseReport.Committed(append.Ticket, revision, append.Event) : Conflict(append, head));
         }
+        Commit();
+    }
+
+    /// <exception cref="SqliteException">Nothing was begun.</exception>
+    public void Begin()
+    {
+        IsCommitting = false;
+        _begin.Run();
+    }
+
+    /// <summary>Ends the transaction with all that was added.</summary>
+    /// <exception cref="SqliteException">As at <see cref="Append"/>.</exception>
+    public void Commit()
+    {
         IsCommitting = true;
         _commit.Run();
         IsCommitting = false;
-        _heads.Commit();
-        Revision = revision;
+        Revision = Math.Max(Revision, _heads.Commit());
+    }
+
+    /// <summary>Adds an event as the newest of its address.</summary>
+    public void Add(LeaseEvent e, LeaseHead before, long ordinal, long? revision)
+    {
+        Insert(e, before.Version == 0 ? null : before.Ordinal, ordinal, revision);
+        LeaseHead head = new(e.Version, ordinal);
+        if (ordinal <= _snapshotOrdinal) PutInSnapshot(e.Address, head); // it would not be looked for
+        _heads.Add(e.Address, head);
+    }
+
+    /// <summary>Adds an event to the history alone.</summary>
+    public void Insert(LeaseEvent e, long? previous, long ordinal, long? revision)
+    {
+        _insertEvent.Bind(1, ordinal);
+        _insertEvent.Bind(2, previous);
+        _insertEvent.Bind(3, e.Address.Value);
+        _insertEvent.Bind(4, e.Version);
+        _insertEvent.Bind(5, e.At.ToUnixTimeMilliseconds());
+        _insertEvent.BindText(6, _writer.Write(e));
+        _insertEvent.Bind(7, revision);
+        _insertEvent.Run();
     }
 
     /// <summary>Brings the snapshot up to date, so that a start has few events to read after it.</summary>
@@ -72,16 +114,10 @@ internal sealed class LeaseDatabase : IDisposable
     public void SaveSnapshot()
     {
         _begin.Run();
-        foreach (Ipv4Address address in _heads.Unsaved)
-        {
-            LeaseHead head = _heads.Of(address);
-            _putSnapshot.Bind(1, address.Value);
-            _putSnapshot.Bind(2, head.Version);
-            _putSnapshot.Bind(3, head.Ordinal);
-            _putSnapshot.Run();
-        }
+        foreach (Ipv4Address address in _heads.Unsaved) PutInSnapshot(address, _heads.Of(address));
         _commit.Run();
         _heads.MarkSaved();
+        _snapshotOrdinal = Revision;
     }
 
     /// <summary>Gives up the transaction that failed, if SQLite has not done so by itself.</summary>
@@ -146,17 +182,12 @@ internal sealed class LeaseDatabase : IDisposable
         }
     }
 
-    private void Add(LeaseEvent e, LeaseHead before, long ordinal)
+    private void PutInSnapshot(Ipv4Address address, LeaseHead head)
     {
-        _insertEvent.Bind(1, ordinal);
-        if (before.Version == 0) _insertEvent.BindNull(2);
-        else _insertEvent.Bind(2, before.Ordinal);
-        _insertEvent.Bind(3, e.Address.Value);
-        _insertEvent.Bind(4, e.Version);
-        _insertEvent.Bind(5, e.At.ToUnixTimeMilliseconds());
-        _insertEvent.BindText(6, _writer.Write(e));
-        _insertEvent.Run();
-        _heads.Add(e.Address, new LeaseHead(e.Version, ordinal));
+        _putSnapshot.Bind(1, address.Value);
+        _putSnapshot.Bind(2, head.Version);
+        _putSnapshot.Bind(3, head.Ordinal);
+        _putSnapshot.Run();
     }
 
     private LeaseReport Conflict(in LeaseAppend append, LeaseHead head) =>

@@ -18,13 +18,16 @@ internal static class LeaseDatabaseFile
     private const long WholeCheckMax = 32 << 20;
 
     /// <summary>Makes sure that a usable database is at the path: checks the one that is there, or makes one.</summary>
-    /// <exception cref="StoreRefusedException">What is there is not a lease journal of this cluster, or cannot be read.</exception>
-    public static void Prepare(string path, string cluster)
+    /// <returns>The database's instance: a random text, made once for each.</returns>
+    /// <exception cref="StoreRefusedException">What is there is not a lease journal of this cluster and engine, or cannot be read.</exception>
+    public static string Prepare(string path, string cluster, string engine)
     {
         try
         {
-            if (File.Exists(path)) Check(path, cluster);
-            else Create(path, cluster);
+            if (!File.Exists(path)) Create(path, cluster, engine);
+            else if (Check(path, cluster, engine)) LeaseMigration.Run(path, engine);
+            using SqliteConnection connection = LeaseConnection.Open(path, SqliteOpenMode.ReadOnly);
+            return connection.Scalar(LeaseSchema.ReadMeta("instance")) as string ?? throw Damaged(path, "it has no instance");
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
@@ -32,19 +35,24 @@ internal static class LeaseDatabaseFile
         }
     }
 
-    private static void Check(string path, string cluster)
+    /// <returns>Whether something is to be changed before it can be used.</returns>
+    private static bool Check(string path, string cluster, string engine)
     {
-        CheckHeader(path);
+        int version = CheckHeader(path);
         using SqliteConnection connection = LeaseConnection.Open(path, SqliteOpenMode.ReadOnly);
         string scope = new FileInfo(path).Length <= WholeCheckMax ? "" : "(snapshot)";
         string verdict = connection.Scalar($"PRAGMA quick_check{scope}") as string ?? "no answer";
         if (verdict != "ok") throw Damaged(path, verdict);
-        string? owner = connection.Scalar("SELECT value FROM meta WHERE key = 'cluster'") as string;
+        string? owner = connection.Scalar(LeaseSchema.ReadMeta("cluster")) as string;
         if (owner != cluster)
             throw new StoreRefusedException($"{path} has the leases of cluster '{owner}', not of '{cluster}'; set cluster.name or another node.data-dir");
+        string written = connection.Scalar(LeaseSchema.ReadMeta("engine")) as string ?? LeaseEngine.Embedded; // the only one in format 1
+        bool isEmpty = connection.Scalar("SELECT 1 FROM events LIMIT 1") is null;
+        if (written != engine && !isEmpty) throw new StoreRefusedException($"{path} {LeaseEngine.WhyNot(written)}; it is left as it is");
+        return version < LeaseSchema.Version || written != engine;
     }
 
-    private static void CheckHeader(string path)
+    private static int CheckHeader(string path)
     {
         Span<byte> header = stackalloc byte[HeaderLength];
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
@@ -56,12 +64,13 @@ internal static class LeaseDatabaseFile
         int version = BinaryPrimitives.ReadInt32BigEndian(header[UserVersionOffset..]);
         if (version > LeaseSchema.Version)
             throw new StoreRefusedException($"{path} was written by a newer polymasqd (format {version}, this one knows {LeaseSchema.Version}); it is left as it is");
+        return version;
     }
 
     /// <summary>
     /// Makes the database under another name first, so that a crash leaves nothing half made under the real one.
     /// </summary>
-    private static void Create(string path, string cluster)
+    private static void Create(string path, string cluster, string engine)
     {
         string unfinished = path + ".new";
         File.Delete(unfinished);
@@ -72,12 +81,11 @@ internal static class LeaseDatabaseFile
             connection.Execute($"PRAGMA application_id = {LeaseSchema.ApplicationId}");
             connection.Execute($"PRAGMA user_version = {LeaseSchema.Version}");
             connection.Execute(LeaseSchema.Create);
-            using (SqliteCommand insert = connection.CreateCommand())
-            {
-                insert.CommandText = "INSERT INTO meta (key, value) VALUES ('cluster', $cluster)";
-                insert.Parameters.AddWithValue("$cluster", cluster);
-                insert.ExecuteNonQuery();
-            }
+            connection.Execute(LeaseSchema.CreateGaps);
+            connection.Execute(LeaseSchema.CreateHistory);
+            connection.PutMeta("cluster", cluster);
+            connection.PutMeta("engine", engine);
+            connection.PutMeta("instance", LeaseMigration.NewInstance());
             connection.Execute("COMMIT");
             connection.Execute("PRAGMA journal_mode = WAL"); // kept in the file
         }

@@ -33,10 +33,17 @@ internal sealed class LeaseHeads
     public void Add(Ipv4Address address, LeaseHead head) => _added[address] = head;
 
     /// <summary>The transaction is durable.</summary>
-    public void Commit()
+    /// <returns>The greatest ordinal of what it added; 0 if that is nothing.</returns>
+    public long Commit()
     {
-        foreach ((Ipv4Address address, LeaseHead head) in _added) Load(address, head, isInSnapshot: false);
+        long newest = 0;
+        foreach ((Ipv4Address address, LeaseHead head) in _added)
+        {
+            Load(address, head, isInSnapshot: false);
+            newest = Math.Max(newest, head.Ordinal);
+        }
         _added.Clear();
+        return newest;
     }
 
     /// <summary>The transaction has failed.</summary>

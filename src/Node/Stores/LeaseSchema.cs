@@ -7,23 +7,26 @@ internal static class LeaseSchema
     public const int ApplicationId = 0x504D5351;
 
     /// <summary>user_version.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     public const string Create =
         """
-        -- Whose leases these are.
+        -- Whose leases these are: cluster, engine, and instance, a random text that tells this copy from any other. In a copy of the
+        -- stream of a cluster: cluster-id and position, the revision up to which it is complete.
         CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
-        -- The journal: only ever added to, and pruned at its old end if a retention is set. ordinal is the revision, previous the
-        -- ordinal of the event before it of the same address. address is a number, at is in milliseconds since 1970 UTC, event is
-        -- JSON and has all of it in readable form. No index: an event costs what it is long, and is found by its ordinal.
+        -- The journal: only ever added to, and pruned at its old end if a retention is set. Its order is that of the ordinals;
+        -- previous is the ordinal of the event before it of the same address. address is a number, at is in milliseconds since 1970
+        -- UTC, event is JSON and has all of it in readable form. revision is the store's; without one the ordinal is the revision.
+        -- No index: an event costs what it is long, and is found by its ordinal.
         CREATE TABLE events (
             ordinal  INTEGER PRIMARY KEY,
             previous INTEGER,
             address  INTEGER NOT NULL,
             version  INTEGER NOT NULL,
             at       INTEGER NOT NULL,
-            event    TEXT    NOT NULL) STRICT;
+            event    TEXT    NOT NULL,
+            revision INTEGER) STRICT;
 
         -- The snapshot: where the newest event of each address was when the snapshot was made. Events with a greater ordinal than
         -- any of these came after it.
@@ -31,9 +34,16 @@ internal static class LeaseSchema
             address INTEGER PRIMARY KEY,
             version INTEGER NOT NULL,
             ordinal INTEGER NOT NULL) STRICT;
+        """;
 
+    /// <summary>Since format 2. What a copy of a cluster's stream lacks: events of revisions greater than after, up to until.</summary>
+    public const string CreateGaps = "CREATE TABLE gaps (after INTEGER PRIMARY KEY, until INTEGER NOT NULL, hole INTEGER NOT NULL) STRICT";
+
+    /// <summary>For people.</summary>
+    public const string CreateHistory =
+        """
         CREATE VIEW history AS SELECT
-            ordinal,
+            coalesce(revision, ordinal) AS revision,
             strftime('%Y-%m-%dT%H:%M:%fZ', at / 1000.0, 'unixepoch') AS at,
             event ->> 'address'  AS address,
             version,
@@ -42,13 +52,19 @@ internal static class LeaseSchema
             event ->> 'hostname' AS hostname,
             event ->> 'until'    AS until,
             event ->> 'gateway'  AS gateway
-            FROM events;
+            FROM events
         """;
 
-    public const string InsertEvent = "INSERT INTO events (ordinal, previous, address, version, at, event) VALUES (?, ?, ?, ?, ?, ?)";
+    public const string InsertEvent = "INSERT INTO events (ordinal, previous, address, version, at, event, revision) VALUES (?, ?, ?, ?, ?, ?, ?)";
     public const string ReadEvent = "SELECT event FROM events WHERE ordinal = ?";
     public const string ReadSnapshot = "SELECT address, version, ordinal FROM snapshot";
     public const string PutSnapshot = "INSERT OR REPLACE INTO snapshot (address, version, ordinal) VALUES (?, ?, ?)";
+
+    public const string ReadLink = "SELECT version, previous FROM events WHERE ordinal = ?";
+    public const string PutLink = "UPDATE events SET previous = ? WHERE ordinal = ?";
+    public const string ReadLastOrdinal = "SELECT max(ordinal) FROM events WHERE ordinal BETWEEN ? AND ?";
+    public const string RemoveFromSnapshot = "DELETE FROM snapshot WHERE address = ?";
+    public const string PutMeta = "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)";
 
     /// <summary>The newest event is the newest of its address, so a snapshot has the ordinal it was made at.</summary>
     public const string ReadAfterSnapshot =
@@ -63,4 +79,7 @@ internal static class LeaseSchema
                 AND ordinal <> (SELECT ordinal FROM snapshot WHERE snapshot.address = events.address)
             ORDER BY ordinal LIMIT ?)
         """;
+
+    /// <param name="key">One of ours.</param>
+    public static string ReadMeta(string key) => $"SELECT value FROM meta WHERE key = '{key}'";
 }

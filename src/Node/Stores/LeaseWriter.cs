@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Polymasq.Actors.Leases;
@@ -16,8 +15,6 @@ internal sealed class LeaseWriter(string path, ILogger logger) : IDisposable
 
     /// <summary>Addresses. Reading so many events after the snapshot takes a start some tens of milliseconds.</summary>
     private const int AfterSnapshotMax = 10_000;
-
-    private const int NoSpace = 28; // ENOSPC
 
     private readonly List<LeaseAppend> _doubtful = [];
     private LeaseDatabase? _database = new(path);
@@ -89,7 +86,7 @@ internal sealed class LeaseWriter(string path, ILogger logger) : IDisposable
 
     private void Fail(Exception e, List<LeaseAppend> batch, List<LeaseReport> reports)
     {
-        if (!_isFailing) StoreLog.CannotWrite(logger, path, e.Message, SystemError(e));
+        if (!_isFailing) StoreLog.CannotWrite(logger, path, e.Message, SystemSqlite.Describe(e, Connection));
         _isFailing = true;
 
         // When a write fails, the mark that ends the transaction in the log has not been written. When the sync after it
@@ -146,13 +143,5 @@ internal sealed class LeaseWriter(string path, ILogger logger) : IDisposable
             if (isSame) reports.Add(LeaseReport.Committed(0, newest.Ordinal, newest.Event));
         }
         _doubtful.Clear();
-    }
-
-    private string SystemError(Exception e)
-    {
-        // A write that was cut short has no error number of its own; SQLite calls it "full", and so do we.
-        int number = Connection?.Handle is { } handle ? SystemSqlite.ErrorNumber(handle) : 0;
-        if (number == 0 && e is SqliteException { SqliteErrorCode: Full }) number = NoSpace;
-        return number == 0 ? "no system error" : Marshal.GetPInvokeErrorMessage(number);
     }
 }

@@ -25,7 +25,7 @@ internal sealed class SqliteLeaseJournal : ILeaseJournal
     private readonly ILogger _logger;
     private readonly string _path;
     private readonly LeaseWriter _writer;
-    private readonly AppendQueue _queue;
+    private readonly AppendQueue<LeaseAppend> _queue;
     private readonly Thread _thread;
     private List<LeaseAppend> _batch = [];
     private ILeaseJournalSink? _sink;
@@ -41,11 +41,14 @@ internal sealed class SqliteLeaseJournal : ILeaseJournal
         _clock = clock;
         _logger = logger;
         _path = PathIn(settings.Directory);
-        _queue = new AppendQueue(settings.QueueMax);
+        _queue = new AppendQueue<LeaseAppend>(settings.QueueMax);
         _prunedAt = clock.GetTimestamp();
         _thread = new Thread(Run) { Name = "journal", IsBackground = true };
         _thread.Start();
     }
+
+    /// <summary>A random text, made once for each database.</summary>
+    public string Instance { get; private init; } = "";
 
     /// <summary>The path of the database in a data directory.</summary>
     public static string PathIn(string directory) => Path.Combine(directory, FileName);
@@ -62,10 +65,10 @@ internal sealed class SqliteLeaseJournal : ILeaseJournal
         DataDirectoryLock directoryLock = DataDirectoryLock.Take(settings.Directory);
         try
         {
-            LeaseDatabaseFile.Prepare(path, settings.Cluster);
+            string instance = LeaseDatabaseFile.Prepare(path, settings.Cluster, LeaseEngine.Embedded);
             LeaseWriter writer = new(path, logger);
             StoreLog.Opened(logger, path, writer.Revision, SQLitePCL.raw.sqlite3_libversion().utf8_to_string());
-            return new SqliteLeaseJournal(settings, directoryLock, writer, clock, logger);
+            return new SqliteLeaseJournal(settings, directoryLock, writer, clock, logger) { Instance = instance };
         }
         catch (SqliteException e)
         {

@@ -39,4 +39,15 @@ internal static partial class StoreLog
 
     [LoggerMessage(2114, LogLevel.Debug, "Cache: {Entries} answers written to {Path}, {Bytes} bytes")]
     public static partial void CacheWritten(ILogger logger, long entries, string path, long bytes);
+
+    [LoggerMessage(2120, LogLevel.Information, "Copy of the cluster's leases {Path}: revision {Revision}, SQLite {SqliteVersion}")]
+    public static partial void CopyOpened(ILogger logger, string path, long revision, string sqliteVersion);
+
+    /// <summary>Leases go on: etcd has them. Free space on the disk of node.data-dir or mend it; nothing needs a restart. Said once until it can be written.</summary>
+    [LoggerMessage(2121, LogLevel.Error, "The copy of the cluster's leases {Path} cannot be written; leases go on, their history waits. Free or mend the disk of node.data-dir: {Error} ({SystemError})")]
+    public static partial void CopyCannotBeWritten(ILogger logger, string path, string error, string systemError);
+
+    /// <summary>What was left out meanwhile is fetched from another gateway.</summary>
+    [LoggerMessage(2122, LogLevel.Information, "The copy of the cluster's leases {Path} can be written again")]
+    public static partial void CopyCanBeWritten(ILogger logger, string path);
 }

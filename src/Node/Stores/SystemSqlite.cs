@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace Polymasq.Node.Stores;
@@ -10,6 +11,7 @@ namespace Polymasq.Node.Stores;
 internal static partial class SystemSqlite
 {
     private const string Library = "libsqlite3.so.0";
+    private const int NoSpace = 28; // ENOSPC
     private static readonly Lazy<bool> Loaded = new(Load);
 
     /// <summary>Call before the first connection; later calls cost nothing.</summary>
@@ -18,6 +20,15 @@ internal static partial class SystemSqlite
 
     /// <summary>The operating system's error number behind the last failure of a connection; 0 if there is none.</summary>
     public static int ErrorNumber(sqlite3 connection) => SystemErrno(connection.DangerousGetHandle());
+
+    /// <summary>The operating system's word for a failure of a connection.</summary>
+    public static string Describe(Exception failure, SqliteConnection? connection)
+    {
+        // A write that was cut short has no error number of its own; SQLite calls it "full", and so do we.
+        int number = connection?.Handle is { } handle ? ErrorNumber(handle) : 0;
+        if (number == 0 && failure is SqliteException { SqliteErrorCode: raw.SQLITE_FULL }) number = NoSpace;
+        return number == 0 ? "no system error" : Marshal.GetPInvokeErrorMessage(number);
+    }
 
     private static bool Load()
     {

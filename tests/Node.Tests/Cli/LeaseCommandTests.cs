@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Polymasq.Actors.Leases;
 using Polymasq.Node.Tests.Control;
-using Polymasq.Node.Tests.Stores;
 using Polymasq.Protocols.Control;
 using Polymasq.Protocols.Dhcp4;
+using Polymasq.TestKit.Leases;
 
 namespace Polymasq.Node.Tests.Cli;
 

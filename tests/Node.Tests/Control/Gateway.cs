@@ -6,7 +6,6 @@ using Polymasq.Actors.Leases;
 using Polymasq.Actors.Listeners;
 using Polymasq.Actors.Upstreams;
 using Polymasq.Node.Control.Commands;
-using Polymasq.Node.Tests.Stores;
 using Polymasq.Protocols.Control;
 using Polymasq.Protocols.Dns;
 using Polymasq.TestKit;

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Polymasq.Actors.Leases;
 using Polymasq.Node.Stores;
+using Polymasq.TestKit.Leases;
 
 namespace Polymasq.Node.Tests.Stores;
 

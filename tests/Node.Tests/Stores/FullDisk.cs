@@ -1,5 +1,6 @@
 using Polymasq.Actors.Leases;
 using Polymasq.Node.Stores;
+using Polymasq.TestKit.Leases;
 
 namespace Polymasq.Node.Tests.Stores;
 

@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Polymasq.Actors.Leases;
 using Polymasq.Node.Stores;
 using Polymasq.Protocols.Dhcp4;
+using Polymasq.TestKit.Leases;
 
 namespace Polymasq.Node.Tests.Stores;
 
@@ -13,7 +14,7 @@ public sealed class LeaseDatabaseTests : IDisposable
     public LeaseDatabaseTests()
     {
         _path = SqliteLeaseJournal.PathIn(_folder.Path);
-        LeaseDatabaseFile.Prepare(_path, "lab");
+        LeaseDatabaseFile.Prepare(_path, "lab", LeaseEngine.Embedded);
     }
 
     public void Dispose() => _folder.Dispose();

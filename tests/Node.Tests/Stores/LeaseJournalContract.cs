@@ -1,5 +1,6 @@
 using Polymasq.Actors.Leases;
 using Polymasq.Protocols.Dhcp4;
+using Polymasq.TestKit.Leases;
 
 namespace Polymasq.Node.Tests.Stores;
 

@@ -4,6 +4,7 @@ using Polymasq.Actors.Kernel;
 using Polymasq.Actors.Leases;
 using Polymasq.Node.Stores;
 using Polymasq.Protocols.Dhcp4;
+using Polymasq.TestKit.Leases;
 
 namespace Polymasq.Node.Tests.Stores;
 

@@ -1,6 +1,7 @@
 using Polymasq.Actors.Leases;
 using Polymasq.Node.Stores;
 using Polymasq.Protocols.Dhcp4;
+using Polymasq.TestKit.Leases;
 
 namespace Polymasq.Node.Tests.Stores;
 

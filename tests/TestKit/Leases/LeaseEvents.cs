@@ -1,10 +1,10 @@
 using Polymasq.Actors.Leases;
 using Polymasq.Protocols.Dhcp4;
 
-namespace Polymasq.Node.Tests.Stores;
+namespace Polymasq.TestKit.Leases;
 
 /// <summary>Makes events for the tests of the stores.</summary>
-internal static class LeaseEvents
+public static class LeaseEvents
 {
     public static readonly DateTimeOffset Start = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
 

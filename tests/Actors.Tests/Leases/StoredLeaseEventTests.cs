@@ -3,8 +3,9 @@ using FsCheck;
 using FsCheck.Fluent;
 using Polymasq.Actors.Leases;
 using Polymasq.Protocols.Dhcp4;
+using Polymasq.TestKit.Leases;
 
-namespace Polymasq.Node.Tests.Stores;
+namespace Polymasq.Actors.Tests.Leases;
 
 public sealed class StoredLeaseEventTests
 {
