@@ -53,4 +53,12 @@ public sealed record ClusterMember
 
     /// <summary>A digest of cluster.secret-file that does not tell the secret: the same on all gateways, or they cannot talk.</summary>
     public string SecretDigest { get; init; } = "";
+
+    /// <summary>Nothing but the time of writing is different.</summary>
+    internal bool SaysTheSameAs(ClusterMember other) =>
+        (Name, Instance, Version, StartedAt, State, SecretDigest) == (other.Name, other.Instance, other.Version, other.StartedAt, other.State, other.SecretDigest)
+        && Equals(Address, other.Address)
+        && ServerIdentifiers.SequenceEqual(other.ServerIdentifiers)
+        && UpstreamsDown.SequenceEqual(other.UpstreamsDown)
+        && Pools.SequenceEqual(other.Pools);
 }

@@ -16,6 +16,7 @@ public sealed class LogEventRules
         ["Polymasq.Actors.LocalNames"] = 1400,
         ["Polymasq.Actors.Leases"] = 1500,
         ["Polymasq.Actors.Dhcp"] = 1600,
+        ["Polymasq.Actors.Clustering"] = 1700,
         ["Polymasq.Node.Sockets"] = 2000,
         ["Polymasq.Node.Interfaces"] = 2000,
         ["Polymasq.Node.Files"] = 2000,
