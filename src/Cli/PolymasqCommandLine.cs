@@ -15,13 +15,21 @@ internal static class PolymasqCommandLine
             shared.Json,
             new Command("actor", "The actors inside the gateway") { ActorHierarchyCommand.Create(shared) },
             new Command("cache", "Cached DNS responses") { CacheStatsCommand.Create(shared), CacheShowCommand.Create(shared), CacheFlushCommand.Create(shared) },
-            new Command("cluster", "The gateways that work together") { ClusterShowCommand.Create(shared) },
+            Cluster(shared),
             new Command("config", "The gateway's configuration") { ConfigCheckCommand.Create(shared) },
             HoconCommand.Create(),
             new Command("lease", "DHCP leases") { LeaseShowCommand.Create(shared), LeaseHistoryCommand.Create(shared) },
             new Command("log", "The gateway's log") { LogTailCommand.Create(shared) },
             new Command("upstream", "Upstream DNS servers") { UpstreamShowCommand.Create(shared) },
         };
+    }
+
+    private static Command Cluster(SharedOptions shared)
+    {
+        Command cluster = new("cluster", "The gateways that work together") { ClusterShowCommand.Create(shared), ClusterStatusCommand.Create(shared) };
+        foreach (Command change in ClusterChangeCommands.Create(shared)) cluster.Add(change);
+        cluster.Add(ClusterTailCommand.Create(shared));
+        return cluster;
     }
 
     /// <summary>Runs what the arguments say.</summary>

@@ -39,6 +39,10 @@ public sealed class CacheShards
 
     internal PeerSettings? PeerSettings { get; }
 
+    /// <summary>The upstream servers that are down now, as ADDR:PORT, in order. Read by any thread.</summary>
+    public ImmutableArray<string> UpstreamsDown => [.. Upstreams.Current.All
+        .Where(static server => server.Verdict.State == UpstreamState.Down).Select(static server => server.Name).Order(StringComparer.Ordinal)];
+
     /// <summary>How to spawn the actor of a shard. <see cref="Attach"/> tells where it lives then.</summary>
     /// <param name="shard">0 to <see cref="Count"/> - 1.</param>
     /// <param name="settings">Those in force: asked for at the start and again after a failure.</param>

@@ -207,13 +207,13 @@ internal sealed class ClusterActor(
         tenure.Intent = MemberIntent.Leave;
         _own = Compose();
         MembershipLog.State(log, "leaving", "no DHCP client is answered until 'polymasq cluster resume' or a restart");
-        _membership.Leave();
+        _membership.Leave(_own);
     }
 
     private void OnWithdraw(ReplyTo<ClusterReply> replyTo)
     {
         _isWithdrawn = true;
-        _membership.Leave();
+        _membership.Leave(_own with { State = MemberState.Leaving });
         Promise(replyTo, "", untilLeft: true);
     }
 

@@ -49,8 +49,8 @@ internal sealed class ClusterReview(
     {
         ImmutableArray<ClusterMember> peers = [.. Table.Members.Where(member => member.Name != settings.Gateway)];
         bool isMember = membership.Standing == Standing.Member;
-        _isSettled |= (isMember && _hasRead) || membership.Standing is Standing.NameTaken or Standing.PutDown || !Health.CanCommit || _isTimeOver;
-        ImmutableArray<ClusterTrouble> troubles = [.. Troubles(own, peers, membership, intent)];
+        _isSettled |= (isMember && _hasRead) || membership.Standing is Standing.NameTaken or Standing.PutDown || _isTimeOver;
+        ImmutableArray<ClusterTrouble> troubles = [.. Troubles(own, peers, membership, isWithdrawn ? MemberIntent.Leave : intent)];
         _news.Tell(_troubles, troubles, peers);
         _troubles = troubles;
         _news.Tell(membership.Standing, _hasRead, isMember ? [own, .. peers] : peers, isAsked: intent == MemberIntent.Leave || isWithdrawn);
@@ -80,7 +80,7 @@ internal sealed class ClusterReview(
 
     private IEnumerable<ClusterTrouble> Troubles(ClusterMember own, ImmutableArray<ClusterMember> peers, OwnMembership membership, MemberIntent intent)
     {
-        if (!Health.CanCommit)
+        if (!Health.CanCommit && _isSettled) // at the start it has not answered yet
             yield return new ClusterTrouble(TroubleKind.Store, settings.Gateway, $"{Health.Reason}: clients renew what is left of their leases, new ones are not answered, DNS goes on");
         if (membership.Rival is { } rival) yield return ClusterTroubles.NameTaken(settings, rival);
         if (membership.Mark is { } mark) yield return ClusterTroubles.PutDown(settings, mark);

@@ -14,8 +14,12 @@ internal static partial class MembershipLog
     [LoggerMessage(1732, LogLevel.Information, "Gateway {Gateway} has joined, version {Version}")]
     public static partial void PeerJoined(ILogger log, string gateway, string version);
 
-    /// <summary>Its record ended: it stopped, died, or cannot reach the store. The others serve its clients.</summary>
-    [LoggerMessage(1733, LogLevel.Warning, "Gateway {Gateway} is gone")]
+    /// <summary>It was stopped, or an operator has told it to leave.</summary>
+    [LoggerMessage(1737, LogLevel.Information, "Gateway {Gateway} has left")]
+    public static partial void PeerLeft(ILogger log, string gateway);
+
+    /// <summary>Its record ended with its lease: it died, hangs, or cannot reach the store. The others serve its clients.</summary>
+    [LoggerMessage(1733, LogLevel.Warning, "Gateway {Gateway} is gone: nothing was heard of it for cluster.ttl")]
     public static partial void PeerGone(ILogger log, string gateway);
 
     [LoggerMessage(1734, LogLevel.Information, "Gateway {Gateway} is {State}")]

@@ -23,8 +23,10 @@ internal sealed class MembershipNews(ClusterSettings settings, IClusterEvents ev
         }
         else if (change.Before is { } gone && change.Now is null)
         {
-            MembershipLog.PeerGone(log, ClusterTroubles.NameOf(gone));
-            Happened(change.Name, "gone", $"{ClusterTroubles.NameOf(gone)} is no member any more");
+            bool hasLeft = gone.State == MemberState.Leaving;
+            if (hasLeft) MembershipLog.PeerLeft(log, ClusterTroubles.NameOf(gone));
+            else MembershipLog.PeerGone(log, ClusterTroubles.NameOf(gone));
+            Happened(change.Name, hasLeft ? "left" : "gone", $"{ClusterTroubles.NameOf(gone)} {(hasLeft ? "has left" : "was not heard of for too long")}");
         }
         else if (change is { Before: { } before, Now: { } now })
         {
@@ -78,7 +80,7 @@ internal sealed class MembershipNews(ClusterSettings settings, IClusterEvents ev
             MembershipLog.PeerJoined(log, ClusterTroubles.NameOf(now), now.Version);
             Happened(now.Name, "restarted", $"{ClusterTroubles.NameOf(now)}, version {now.Version}, {WordOf(now.State)}");
         }
-        else if (before.State != now.State)
+        else if (before.State != now.State && now.State != MemberState.Leaving) // its end is news enough
         {
             MembershipLog.PeerState(log, ClusterTroubles.NameOf(now), WordOf(now.State));
             Happened(now.Name, WordOf(now.State), $"{ClusterTroubles.NameOf(now)} is {WordOf(now.State)}");

@@ -47,11 +47,14 @@ internal sealed class OwnMembership(ClusterSettings settings, IKeyValueStore sto
         Advance();
     }
 
-    /// <summary>Gives membership up: the record ends with its lease.</summary>
-    public void Leave()
+    /// <summary>Gives membership up: the record says so, then ends with its lease.</summary>
+    public void Leave(ClusterMember lastWords)
     {
         _isWelcome = false;
-        Release(Standing.Outside);
+        if (_writing != 0) return; // its answer is the end
+        _wanted = lastWords;
+        if (Standing == Standing.Member && _lease != 0) Put();
+        else Release(Standing.Outside);
     }
 
     /// <summary>To be called three times in the life of a lease.</summary>

@@ -11,16 +11,14 @@ internal readonly record struct PoolDifference(string Key, string? Ours, string?
 /// </summary>
 internal static class PoolAgreement
 {
-    /// <summary>The member whose pools count; null when nobody serves DHCP. Members without pools have no say.</summary>
+    /// <summary>A member whose pools are the cluster's, the first by name; null when nobody serves DHCP. Members without pools have no say.</summary>
     public static ClusterMember? Reference(ImmutableArray<ClusterMember> members) => members
         .Where(static member => member.Pools.Count > 0)
         .GroupBy(static member => member.Pools, SamePools.Instance)
-        .Select(static group => (Count: group.Count(), Eldest: group.OrderBy(static member => member.StartedAt).ThenBy(static member => member.Name, StringComparer.Ordinal).First()))
-        .OrderByDescending(static group => group.Count)
-        .ThenBy(static group => group.Eldest.StartedAt)
-        .ThenBy(static group => group.Eldest.Name, StringComparer.Ordinal)
-        .Select(static group => group.Eldest)
-        .FirstOrDefault();
+        .OrderByDescending(static group => group.Count())
+        .ThenBy(static group => group.Min(static member => member.StartedAt))
+        .ThenBy(static group => group.Min(static member => member.Name), StringComparer.Ordinal)
+        .FirstOrDefault()?.MinBy(static member => member.Name, StringComparer.Ordinal);
 
     /// <summary>In the order of keys; empty when they are the same.</summary>
     public static IEnumerable<PoolDifference> Differences(ImmutableSortedDictionary<string, string> ours, ImmutableSortedDictionary<string, string> theirs) =>

@@ -30,6 +30,7 @@ internal sealed class UpstreamActor(UpstreamServer server, IActorRef<CacheShardM
             case UpstreamMessage.Verb.Replied: OnReplied(); break;
             case UpstreamMessage.Verb.Beaten: OnBeaten(); break;
             case UpstreamMessage.Verb.Silent: OnSilent(); break;
+            case UpstreamMessage.Verb.Hinted: EnsureProbe(); break;
             case UpstreamMessage.Verb.ProbeDue: OnProbeDue(); break;
             case UpstreamMessage.Verb.Tick: TakeTallies(); break;
             default: throw new System.Diagnostics.UnreachableException();

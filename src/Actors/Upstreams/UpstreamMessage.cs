@@ -3,7 +3,7 @@ namespace Polymasq.Actors.Upstreams;
 /// <summary>What a server's actor is told at once by shards. Everything else it reads from their tallies.</summary>
 public readonly record struct UpstreamMessage
 {
-    internal enum Verb : byte { None, Replied, Beaten, Silent, Tick, ProbeDue }
+    internal enum Verb : byte { None, Replied, Beaten, Silent, Hinted, Tick, ProbeDue }
 
     internal Verb What { get; private init; }
 
@@ -17,6 +17,9 @@ public readonly record struct UpstreamMessage
 
     /// <summary>A question was given up without a reply.</summary>
     internal static UpstreamMessage Silent() => new() { What = Verb.Silent };
+
+    /// <summary>Another gateway cannot reach the server: worth a probe now, whatever is thought of it here.</summary>
+    internal static UpstreamMessage Hinted() => new() { What = Verb.Hinted };
 
     internal static UpstreamMessage Tick() => new() { What = Verb.Tick };
 

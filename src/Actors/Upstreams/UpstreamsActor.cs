@@ -49,6 +49,9 @@ internal sealed class UpstreamsActor(
                 _own = own.Addresses;
                 Rebuild();
                 break;
+            case UpstreamsMessage.Hinted hint:
+                directory.Current.All.FirstOrDefault(server => server.Name == hint.Server)?.Owner?.Tell(UpstreamMessage.Hinted());
+                break;
             case UpstreamsMessage.Show show:
                 show.ReplyTo.TrySet(UpstreamReport.Of(directory.Current));
                 break;

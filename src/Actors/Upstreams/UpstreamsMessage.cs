@@ -20,6 +20,9 @@ public abstract record UpstreamsMessage
     /// <summary>Where this gateway listens for DNS itself: servers at these addresses are ignored.</summary>
     public sealed record OwnAddresses(ImmutableArray<IpEndpoint> Addresses) : UpstreamsMessage;
 
+    /// <summary>Another gateway cannot reach this server, as ADDR:PORT. A hint: it is probed from here, and only that decides.</summary>
+    public sealed record Hinted(string Server) : UpstreamsMessage;
+
     /// <summary>Asks for all servers and what is thought of them.</summary>
     public sealed record Show(ReplyTo<ImmutableArray<UpstreamInfo>> ReplyTo) : UpstreamsMessage;
 }

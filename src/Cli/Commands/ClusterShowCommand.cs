@@ -22,13 +22,9 @@ internal static class ClusterShowCommand
             return;
         }
 
-        foreach (GatewayInfo gateway in members.Gateways) Print(session, gateway);
-        session.Count(Words.Count(members.Gateways.Count, "gateway", "gateways"));
-    }
-
-    private static void Print(Session session, GatewayInfo gateway)
-    {
-        string state = gateway.Reasons.Count == 0 ? gateway.State : $"{gateway.State}: {string.Join(", ", gateway.Reasons)}";
-        session.Item(gateway.Name, gateway.Address, state, gateway.Version, $"started {Words.Moment(gateway.Started)}", $"up for {Words.Duration(gateway.UptimeSeconds)}");
+        foreach (GatewayInfo gateway in members.Gateways) Gateways.Print(session, gateway);
+        int others = members.Gateways.Count(static gateway => gateway.IsMember == false);
+        string count = Words.Count(members.Gateways.Count - others, "gateway", "gateways");
+        session.Count(others == 0 ? count : $"{count}, and {others} that {(others == 1 ? "is" : "are")} no member");
     }
 }

@@ -10,10 +10,10 @@ namespace Polymasq.Node.Control;
 
 /// <summary>Finds the command that a request means, does it, and makes every failure an answer.</summary>
 /// <param name="commands">All that can be asked for.</param>
-/// <param name="missing">What is still missing until the gateway serves; empty when it does.</param>
+/// <param name="readiness">Whether the gateway serves, and how well.</param>
 /// <param name="token">What callers over TCP must show; null when there are none.</param>
 /// <param name="log">Where changes and failures are told.</param>
-internal sealed class ControlRouter(IEnumerable<IControlCommand> commands, Func<IReadOnlyList<string>> missing, BearerToken? token, ILogger log)
+internal sealed class ControlRouter(IEnumerable<IControlCommand> commands, Func<ReadyReport> readiness, BearerToken? token, ILogger log)
 {
     private readonly Dictionary<string, IControlCommand> _commands = commands.ToDictionary(static command => ControlApi.PathOf(command.Noun, command.Verb));
 
@@ -65,8 +65,8 @@ internal sealed class ControlRouter(IEnumerable<IControlCommand> commands, Func<
 
     private Task WriteReady(HttpResponse response)
     {
-        IReadOnlyList<string> reasons = missing();
-        return Write(response, reasons.Count == 0 ? 200 : 503, new ReadyReport(reasons.Count == 0, reasons), ControlJson.Default.ReadyReport);
+        ReadyReport report = readiness();
+        return Write(response, report.Ready ? 200 : 503, report, ControlJson.Default.ReadyReport);
     }
 
     /// <summary>Who may open the unix socket is allowed everything; who comes over TCP must show the token.</summary>

@@ -8,16 +8,17 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Polymasq.Protocols.Control;
 
 namespace Polymasq.Node.Control;
 
 /// <summary>Serves the control API: Kestrel without a host, containers or routing around it, on a unix socket and on demand on TCP.</summary>
 /// <param name="endpoints">Where.</param>
 /// <param name="commands">All that can be asked for.</param>
-/// <param name="missing">What is still missing until the gateway serves; empty when it does. Called from any thread.</param>
+/// <param name="readiness">Whether the gateway serves, and how well. Called from any thread.</param>
 /// <param name="logs">Where the server tells of itself.</param>
 internal sealed class ControlServer(
-    ControlEndpoints endpoints, IEnumerable<IControlCommand> commands, Func<IReadOnlyList<string>> missing, ILoggerFactory logs) : IAsyncDisposable
+    ControlEndpoints endpoints, IEnumerable<IControlCommand> commands, Func<ReadyReport> readiness, ILoggerFactory logs) : IAsyncDisposable
 {
     private const int ConnectionsMax = 64;
     private const int RequestBytesMax = 16 * 1024;
@@ -35,7 +36,7 @@ internal sealed class ControlServer(
     public async Task Start(CancellationToken cancellation)
     {
         BearerToken? token = endpoints.HttpListen is null ? null : BearerToken.Read(endpoints.TokenFile);
-        Application application = new(new ControlRouter(commands, missing, token, _log), _stopping.Token);
+        Application application = new(new ControlRouter(commands, readiness, token, _log), _stopping.Token);
         _server = new KestrelServer(Options.Create(ServerOptions()), new SocketTransportFactory(Options.Create(TransportOptions()), logs), logs);
         try
         {

@@ -14,24 +14,26 @@ internal static class ControlPart
     private static readonly (string, string) NoDhcp =
         ("DHCP is not served by this gateway", "it is as soon as dhcp4.subnets names one; see polymasq config check, and the log");
 
+    private static readonly (string, string) Alone =
+        ("there is no cluster: this gateway serves alone", "cluster.engine is embedded; with etcd, several gateways share one pool and one cache");
+
     /// <summary>Null where control.socket and control.http.listen are empty.</summary>
     public static ControlServer? Create(NodeHost host, LogPipeline logs, TimeProvider protocol, ILoggerFactory loggers)
     {
         ControlSettings control = host.Settings.Control;
         if (control.Socket.Length == 0 && control.HttpListen is null) return null;
         IPEndPoint? http = control.HttpListen is { } listen ? new IPEndPoint(listen.Address, listen.Port!.Value) : null;
-        return new ControlServer(new ControlEndpoints(control.Socket, http, control.TokenFile), Commands(host, logs, protocol), host.Missing, loggers);
+        return new ControlServer(new ControlEndpoints(control.Socket, http, control.TokenFile), Commands(host, logs, protocol), host.Ready, loggers);
     }
 
     private static List<IControlCommand> Commands(NodeHost host, LogPipeline logs, TimeProvider protocol)
     {
-        OwnGateway gateway = new(host.Settings.ClusterName, host.Settings.Name, () => AddressesOf(host), host.Missing, TimeProvider.System);
         List<IControlCommand> commands =
         [
             new ActorHierarchyCommand(host.System),
             new LogTailCommand(logs.Ring),
             new ConfigCheckCommand(host.CheckConfiguration),
-            new ClusterShowCommand(gateway.Members),
+            .. host.Cluster is { } cluster ? ClusterCommands(host, cluster) : AloneCommands(host),
             new PartCommand("lease", "show", false, LeaseShowCommand.Arguments, () => LeaseShow(host, protocol), NoDhcp),
             new PartCommand("lease", "history", false, LeaseHistoryCommand.Arguments, () => LeaseHistory(host, protocol), NoDhcp),
         ];
@@ -44,6 +46,27 @@ internal static class ControlPart
         }
 
         return commands;
+    }
+
+    private static IEnumerable<IControlCommand> ClusterCommands(NodeHost host, ClusterPart cluster)
+    {
+        ClusterGateways gateways = new(host.Settings.ClusterName, cluster.Actor, host.Missing, ClusterPart.DescribeReplica, TimeProvider.System);
+        return
+        [
+            new ClusterShowCommand(gateways.Members),
+            new ClusterStatusCommand(gateways.Report),
+            .. ClusterChangeCommand.All(cluster.Actor, TimeProvider.System),
+            new ClusterTailCommand(cluster.Feed),
+        ];
+    }
+
+    private static IEnumerable<IControlCommand> AloneCommands(NodeHost host)
+    {
+        OwnGateway gateway = new(host.Settings.ClusterName, host.Settings.Name, () => AddressesOf(host), host.Missing, TimeProvider.System);
+        yield return new ClusterShowCommand(() => Task.FromResult(gateway.Members()));
+        foreach (string look in (string[])["status", "tail"]) yield return new PartCommand("cluster", look, false, [], static () => null, Alone);
+        foreach (string change in (string[])["drain", "resume", "leave"]) yield return new PartCommand("cluster", change, true, [], static () => null, Alone);
+        yield return new PartCommand("cluster", "down", true, ["name"], static () => null, Alone);
     }
 
     private static LeaseShowCommand? LeaseShow(NodeHost host, TimeProvider protocol) =>

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Polymasq.Actors.Clustering;
 using Polymasq.Actors.Dhcp;
 using Polymasq.Actors.Interfaces;
 using Polymasq.Actors.Kernel;
@@ -9,7 +8,6 @@ using Polymasq.Node.Configuration;
 using Polymasq.Node.Sockets;
 using Polymasq.Node.Sockets.Dhcp;
 using Polymasq.Node.Sockets.Ports;
-using Polymasq.Node.Stores;
 
 namespace Polymasq.Node.Hosting;
 
@@ -17,26 +15,20 @@ namespace Polymasq.Node.Hosting;
 internal sealed class DhcpPart : ILeaseObserver, IDisposable
 {
     private const int LedgerMailbox = 32768;
-    private const int JournalQueue = 32768;
     private const int PacketsMax = 8192;
     private const int PacketBytes = 1536; // what fits into an Ethernet frame
 
-    private readonly SqliteLeaseJournal _journal;
+    private readonly ILeaseJournal _journal;
     private readonly ThreadDispatcher _lane;
     private readonly Dhcp4Sockets _sockets;
     private readonly ConflictProbe _probe;
     private volatile bool _isCaughtUp;
     private volatile Dhcp4Service _service; // an actor that is made anew after a failure starts from it
 
-    /// <exception cref="StoreRefusedException">The data directory or the database in it cannot be used.</exception>
-    public DhcpPart(NodeSettings settings, ActorSystem system, IInterfaceSource interfaces, ILeaseObserver names, TimeProvider protocol, ILoggerFactory logs)
+    public DhcpPart(
+        NodeSettings settings, ActorSystem system, IInterfaceSource interfaces, LeaseStorage storage, ILeaseObserver names, TimeProvider protocol, ILoggerFactory logs)
     {
-        SqliteLeaseJournalSettings journal = new()
-        {
-            Directory = settings.DataDirectory, Cluster = settings.ClusterName, QueueMax = JournalQueue, HistoryTime = settings.History,
-        };
-        _journal = SqliteLeaseJournal.Open(journal, protocol, logs.CreateLogger("Polymasq.Stores"));
-        History = new SqliteLeaseHistory(SqliteLeaseJournal.PathIn(settings.DataDirectory));
+        (_journal, History) = (storage.Journal, storage.History);
 
         ILogger socketsLog = logs.CreateLogger("Polymasq.Sockets");
         EpollPoller poller = new(socketsLog);
@@ -45,16 +37,15 @@ internal sealed class DhcpPart : ILeaseObserver, IDisposable
         _lane = new ThreadDispatcher("dhcp-lane", poller);
 
         Dhcp4Service service = _service = ServiceOf(settings);
-        PublishedClusterView cluster = new(ClusterView.Alone(settings.Name));
         ILogger leasesLog = logs.CreateLogger("Polymasq.Leases");
         PublishedLeaseSettings leases = new(service.Leases.WithoutPools(service.Settings));
         Ledger = system.Spawn(
-            new Props<LeaseLedgerMessage>(() => new LeaseLedgerActor(leases.Current, _journal, [names, this], protocol, leasesLog, cluster), LedgerMailbox) { Dispatcher = _lane },
+            new Props<LeaseLedgerMessage>(() => new LeaseLedgerActor(leases.Current, _journal, [names, this], protocol, leasesLog, storage.Cluster), LedgerMailbox) { Dispatcher = _lane },
             "leases");
         ILogger dhcpLog = logs.CreateLogger("Polymasq.Dhcp");
         Dhcp4Ports ports = new(_sockets);
         Listeners = system.Spawn(
-            new Props<Dhcp4ListenersMessage>(() => new Dhcp4ListenersActor(_service, ports, _probe, Ledger, leases, interfaces, cluster, _lane, dhcpLog), MailboxCapacity: 256),
+            new Props<Dhcp4ListenersMessage>(() => new Dhcp4ListenersActor(_service, ports, _probe, Ledger, leases, interfaces, storage.Cluster, _lane, dhcpLog), MailboxCapacity: 256),
             "dhcp");
     }
 
@@ -93,7 +84,7 @@ internal sealed class DhcpPart : ILeaseObserver, IDisposable
 
     public static Dhcp4Service ServiceOf(NodeSettings settings) => new(
         settings.Dhcp4,
-        new LedgerSettings(settings.Name, settings.Quarantine, ReuseDelay: TimeSpan.Zero), // one gateway, one clock
+        new LedgerSettings(settings.Name, settings.Quarantine, ReuseDelay: settings.Engine == ClusterEngine.Etcd ? settings.Cluster.ClockBound : TimeSpan.Zero), // one gateway, one clock
         settings.DhcpInterfaces.IsEmpty ? settings.Listen.Interfaces : settings.DhcpInterfaces,
         settings.Listen.ExceptInterfaces);
 }

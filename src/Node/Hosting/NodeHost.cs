@@ -26,7 +26,6 @@ internal sealed class NodeHost : IAsyncDisposable
     private readonly HostsSource _hosts;
     private readonly HostsSource _blocklists;
     private readonly ResolvFile _resolvFile;
-    private readonly PublishedClusterView _cluster;
     private NodeSettings _settings;
     private volatile DhcpPart? _dhcp;
 
@@ -34,10 +33,7 @@ internal sealed class NodeHost : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The kernel refuses what a gateway cannot do without.</exception>
     public NodeHost(CommandLine command, NodeSettings settings, TimeProvider protocol, ILoggerFactory logs)
     {
-        if (settings.Engine == ClusterEngine.Etcd)
-            throw new InvalidOperationException("cluster.engine = etcd cannot be served yet, and leases must not be given without the other gateways; use embedded");
         (_command, _settings, _protocol, _logs) = (command, settings, protocol, logs);
-        _cluster = new PublishedClusterView(ClusterView.Alone(settings.Name));
         _log = logs.CreateLogger("Polymasq.Host");
         HostLog.Starting(_log, OwnGateway.Version, settings.Name);
         System = new ActorSystem(TimeProvider.System, new ThreadPoolDispatcher(), logs, Random.Shared.Next());
@@ -46,14 +42,20 @@ internal sealed class NodeHost : IAsyncDisposable
         _hosts = new HostsSource(static files => new LocalNamesMessage.HostsRead(files), _machine.Files, TimeProvider.System, filesLog);
         _blocklists = new HostsSource(static files => new LocalNamesMessage.BlocklistsRead(files), _machine.Files, TimeProvider.System, filesLog);
         _resolvFile = new ResolvFile(settings.Dns.ResolvFile, _machine.Files, TimeProvider.System, filesLog);
+        if (settings.Engine == ClusterEngine.Etcd) Cluster = new ClusterPart(settings, System, protocol, logs);
+        IClusterView view = Cluster?.View ?? new PublishedClusterView(ClusterView.Alone(settings.Name));
         if (settings.Dns.Port != 0)
-            Dns = new DnsPart(settings, System, _machine.Interfaces, new LocalNamesSources(_hosts, _blocklists), _resolvFile, _leaseNames, _cluster, protocol, logs);
+            Dns = new DnsPart(settings, System, _machine.Interfaces, new LocalNamesSources(_hosts, _blocklists), _resolvFile, _leaseNames, view, protocol, logs);
         if (settings.Dhcp4.Subnets.Count > 0) StartDhcp(settings);
-        Readiness = new Readiness(Dns, () => _dhcp, NeedsUpstream, TimeProvider.System);
+        Cluster?.Join(new HostFacts(() => _settings, Dns, () => _dhcp, _machine.Interfaces));
+        Readiness = new Readiness(Dns, () => _dhcp, Cluster, NeedsUpstream, TimeProvider.System);
         if (_machine.Interfaces.Current is { } present) OnInterfacesChanged(present); // told before there was anybody to tell
     }
 
     public ActorSystem System { get; }
+
+    /// <summary>Null with the embedded engine.</summary>
+    public ClusterPart? Cluster { get; }
 
     public DnsPart? Dns { get; }
 
@@ -78,6 +80,13 @@ internal sealed class NodeHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether the gateway serves, and how well. Asks the actors, so not to be called by one.</summary>
+    public ReadyReport Ready()
+    {
+        IReadOnlyList<string> missing = Missing();
+        return new ReadyReport(missing.Count == 0, missing, Readiness.DegradedAsync().GetAwaiter().GetResult());
+    }
+
     /// <summary>What a reload would find, without doing it.</summary>
     public ConfigReport CheckConfiguration()
     {
@@ -100,6 +109,7 @@ internal sealed class NodeHost : IAsyncDisposable
     /// <summary>Answers what is under way, then ends everything: within two seconds.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Cluster is { } cluster) await cluster.WithdrawAsync().ConfigureAwait(false); // first: the others do not wait for us
         if (Dns is { } dns) await dns.DrainAsync(DrainTime).ConfigureAwait(false);
         Task saved = Task.Run(() => Dns?.SaveCache());
         System.Stop();
@@ -112,6 +122,7 @@ internal sealed class NodeHost : IAsyncDisposable
         await saved.ConfigureAwait(false);
         Dns?.Dispose();
         _dhcp?.Dispose();
+        Cluster?.Dispose();
     }
 
     private void Configure(NodeSettings settings)
@@ -137,7 +148,8 @@ internal sealed class NodeHost : IAsyncDisposable
     private bool NeedsUpstream() => !_settings.Dns.Upstreams.NoResolv || !_settings.Dns.Upstreams.Servers.IsEmpty;
 
     private void StartDhcp(NodeSettings settings) =>
-        _dhcp = new DhcpPart(settings, System, _machine.Interfaces, new LeaseNamesObserver(_leaseNames), _protocol, _logs);
+        _dhcp = new DhcpPart(
+            settings, System, _machine.Interfaces, Cluster is null ? LeaseStorage.Embedded(settings, _protocol, _logs) : ClusterPart.Leases(), new LeaseNamesObserver(_leaseNames), _protocol, _logs);
 
     private void OnInterfacesChanged(InterfaceSet present)
     {

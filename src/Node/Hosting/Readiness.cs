@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Polymasq.Actors.Clustering;
 using Polymasq.Actors.Dhcp;
 using Polymasq.Actors.Kernel;
 using Polymasq.Actors.Listeners;
@@ -7,9 +8,9 @@ using Polymasq.Actors.Upstreams;
 
 namespace Polymasq.Node.Hosting;
 
-/// <summary>Says what a gateway still waits for: listening, hosts files read, an upstream server known, the journal caught up.</summary>
+/// <summary>Says what a gateway still waits for: listening, hosts files read, an upstream server known, the journal caught up, joined the cluster.</summary>
 /// <param name="needsUpstream">False where no upstream server is configured and resolv.conf is not used: then none is waited for.</param>
-internal sealed class Readiness(DnsPart? dns, Func<DhcpPart?> dhcp, Func<bool> needsUpstream, TimeProvider time)
+internal sealed class Readiness(DnsPart? dns, Func<DhcpPart?> dhcp, ClusterPart? cluster, Func<bool> needsUpstream, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
@@ -38,7 +39,23 @@ internal sealed class Readiness(DnsPart? dns, Func<DhcpPart?> dhcp, Func<bool> n
             else if (listeners.Listeners.Length > 0 && listeners.Listeners.All(listener => listener.Trouble.Length > 0)) missing.Add("no DHCP socket is open");
         }
 
+        if (cluster is not null && await cluster.StatusAsync(Patience).ConfigureAwait(false) is { IsSettled: false }) missing.Add("joining the cluster");
         return [.. missing];
+    }
+
+    /// <summary>What the gateway does less than it should while it serves; null when there is nothing.</summary>
+    public async Task<IReadOnlyList<string>?> DegradedAsync()
+    {
+        if (cluster is null) return null;
+        try
+        {
+            ClusterStatus status = await cluster.StatusAsync(Patience).ConfigureAwait(false);
+            return status.Degraded.IsEmpty ? null : status.Degraded;
+        }
+        catch (Exception e) when (e is TimeoutException or InvalidOperationException)
+        {
+            return ["the cluster's actor does not answer"];
+        }
     }
 
     private Task<TReply> Ask<T, TReply>(IActorRef<T> actor, Func<ReplyTo<TReply>, T> message) => actor.Ask(message, Patience, time);

@@ -62,7 +62,7 @@ public sealed class MembershipTests
 
         _system.Advance(1.2);
         Assert.Equal(("gw1", "gw2"), (gw1.Members, gw1.Departed));
-        Assert.Contains("1733: Gateway gw2 (127.0.0.1:5302) is gone", gw1.Lines);
+        Assert.Contains("1733: Gateway gw2 (127.0.0.1:5302) is gone: nothing was heard of it for cluster.ttl", gw1.Lines);
         _system.Advance(TimeSpan.FromMinutes(59));
         Assert.Equal("gw2", gw1.Departed);
         _system.Advance(TimeSpan.FromMinutes(2));
@@ -95,6 +95,7 @@ public sealed class MembershipTests
         Assert.True(gw2.Command(static reply => new ClusterMessage.Withdraw(reply)).IsDone);
         Assert.Equal(("gw1", "gw2"), (gw1.Members, gw1.Departed));
         Assert.Equal(DhcpDuty.None, gw2.Duty);
+        Assert.Contains("1737: Gateway gw2 (127.0.0.1:5302) has left", gw1.Lines);
         _system.Advance(40);
         Assert.Equal("gw1", gw1.Members);
     }

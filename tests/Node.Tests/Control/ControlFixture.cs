@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Polymasq.Cli;
 using Polymasq.Node.Control;
 using Polymasq.Node.Logging;
+using Polymasq.Protocols.Control;
 
 namespace Polymasq.Node.Tests.Control;
 
@@ -27,6 +28,9 @@ internal sealed class ControlFixture : IAsyncDisposable
     /// <summary>What is missing until the gateway serves.</summary>
     public string[] Missing { get; set; } = [];
 
+    /// <summary>What the gateway does less than it should.</summary>
+    public string[]? Degraded { get; set; }
+
     public ControlServer Server { get; private set; } = null!;
 
     public static Task<ControlFixture> Start(params IControlCommand[] commands) => Start(commands, http: null, token: null);
@@ -39,7 +43,7 @@ internal sealed class ControlFixture : IAsyncDisposable
         ControlFixture fixture = new();
         string tokenFile = fixture.File("token");
         if (token is not null) await System.IO.File.WriteAllTextAsync(tokenFile, token);
-        fixture.Server = new ControlServer(new ControlEndpoints(fixture.Socket, http, tokenFile), commands, () => fixture.Missing, fixture._logs);
+        fixture.Server = new ControlServer(new ControlEndpoints(fixture.Socket, http, tokenFile), commands, () => new ReadyReport(fixture.Missing.Length == 0, fixture.Missing, fixture.Degraded), fixture._logs);
         try
         {
             await fixture.Server.Start(TestContext.Current.CancellationToken);

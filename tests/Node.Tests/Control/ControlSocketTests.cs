@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Polymasq.Node.Control;
+using Polymasq.Protocols.Control;
 
 namespace Polymasq.Node.Tests.Control;
 
@@ -67,7 +68,7 @@ public sealed class ControlSocketTests : IDisposable
     public async Task Two_servers_do_not_share_a_socket_and_the_second_one_leaves_the_first_one_alone()
     {
         await using ControlFixture control = await ControlFixture.Start(TestCommand.Echo());
-        await using (ControlServer second = new(new ControlEndpoints(control.Socket, null, ""), [], static () => [], Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance))
+        await using (ControlServer second = new(new ControlEndpoints(control.Socket, null, ""), [], static () => new ReadyReport(true, []), Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance))
             await Assert.ThrowsAsync<IOException>(() => second.Start(TestContext.Current.CancellationToken));
 
         Assert.Equal(HttpStatusCode.OK, (await control.Get("/v1/test/do")).Status);

@@ -60,7 +60,7 @@ internal sealed class Gateway
         ControlFixture? control = null;
         control = await ControlFixture.Start(
             new ActorHierarchyCommand(System),
-            new ClusterShowCommand(new OwnGateway("lab", "gw1", static () => "10.9.0.1:53", () => control?.Missing ?? [], TimeProvider.System).Members),
+            new ClusterShowCommand(() => Task.FromResult(new OwnGateway("lab", "gw1", static () => "10.9.0.1:53", () => control?.Missing ?? [], TimeProvider.System).Members())),
             new ConfigCheckCommand(() => Config),
             new LeaseShowCommand(ledger, TimeProvider.System, Clock),
             new LeaseHistoryCommand(History, Clock),

@@ -4,7 +4,7 @@ namespace Polymasq.Node.Control.Commands;
 
 /// <summary><c>cluster show</c>: the members.</summary>
 /// <param name="members">Who is there, as this gateway sees it.</param>
-internal sealed class ClusterShowCommand(Func<ClusterMembers> members) : IControlCommand
+internal sealed class ClusterShowCommand(Func<Task<ClusterMembers>> members) : IControlCommand
 {
     public string Noun => "cluster";
 
@@ -12,6 +12,6 @@ internal sealed class ClusterShowCommand(Func<ClusterMembers> members) : IContro
 
     public IReadOnlyList<string> Parameters => [];
 
-    public Task<ControlReply> Handle(ControlArguments arguments, CancellationToken cancellation) =>
-        Task.FromResult(ControlReply.Of(members(), ControlJson.Default.ClusterMembers));
+    public async Task<ControlReply> Handle(ControlArguments arguments, CancellationToken cancellation) =>
+        ControlReply.Of(await members().ConfigureAwait(false), ControlJson.Default.ClusterMembers);
 }

@@ -16,7 +16,9 @@ internal sealed class OwnGateway(string cluster, string name, Func<string> addre
     public static string Version { get; } =
         (typeof(OwnGateway).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0").Split('+')[0];
 
-    private readonly DateTimeOffset _started = Process.GetCurrentProcess().StartTime.ToUniversalTime();
+    /// <summary>When this process began.</summary>
+    public static DateTimeOffset StartedAt { get; } = Process.GetCurrentProcess().StartTime.ToUniversalTime();
+
     private readonly long _began = time.GetTimestamp();
 
     public ClusterMembers Members()
@@ -24,6 +26,6 @@ internal sealed class OwnGateway(string cluster, string name, Func<string> addre
         IReadOnlyList<string> reasons = missing();
         string state = reasons.Count == 0 ? "up" : "joining";
         long uptimeSeconds = (long)time.GetElapsedTime(_began).TotalSeconds;
-        return new ClusterMembers(cluster, "embedded", [new GatewayInfo(name, address(), state, Version, _started, uptimeSeconds, reasons)]);
+        return new ClusterMembers(cluster, "embedded", [new GatewayInfo(name, address(), state, Version, StartedAt, uptimeSeconds, reasons)]);
     }
 }

@@ -1,0 +1,79 @@
+using Microsoft.Extensions.Logging;
+using Polymasq.Actors.Clustering;
+using Polymasq.Actors.Kernel;
+using Polymasq.Node.Configuration;
+using Polymasq.Node.Control;
+using Polymasq.Node.Control.Commands;
+using Polymasq.Node.Etcd;
+using Polymasq.Node.Stores;
+using Polymasq.Protocols.Control;
+
+namespace Polymasq.Node.Hosting;
+
+/// <summary>The cluster put together, for cluster.engine = etcd: the store, and this gateway's membership.</summary>
+internal sealed class ClusterPart : IDisposable
+{
+    private const int Mailbox = 4096;
+    private static readonly TimeSpan WithdrawTime = TimeSpan.FromMilliseconds(250); // of the two seconds that a stop may take
+
+    private readonly NodeSettings _settings;
+    private readonly ActorSystem _system;
+    private readonly TimeProvider _protocol;
+    private readonly ILoggerFactory _logs;
+    private readonly string _instance;
+    private readonly EtcdStore _store;
+    private readonly PublishedClusterView _view;
+
+    /// <exception cref="StoreRefusedException">The data directory or the database in it cannot be used.</exception>
+    public ClusterPart(NodeSettings settings, ActorSystem system, TimeProvider protocol, ILoggerFactory logs)
+    {
+        (_settings, _system, _protocol, _logs) = (settings, system, protocol, logs);
+        _instance = GatewayInstance.Of(settings.DataDirectory);
+        _store = EtcdStore.Open(settings.Etcd!, TimeProvider.System, logs.CreateLogger("Polymasq.Etcd"));
+        _view = new PublishedClusterView(ClusterView.Alone(settings.Name) with { Duty = DhcpDuty.RenewalsOnly });
+    }
+
+    /// <summary>Who is a member. Nobody but us until <see cref="Join"/>.</summary>
+    public IClusterView View => _view;
+
+    public ClusterFeed Feed { get; } = new();
+
+    /// <summary>Owns membership; set by <see cref="Join"/>.</summary>
+    public IActorRef<ClusterMessage> Actor { get; private set; } = null!;
+
+    /// <summary>Where this gateway's leases go.</summary>
+    /// <exception cref="StoreRefusedException">Always: they have no place in etcd yet.</exception>
+    public static LeaseStorage Leases() => throw new StoreRefusedException("cluster.engine = etcd serves DNS alone so far, and leases must not be given without the other gateways");
+
+    /// <summary>Becomes a member. To be called when the parts that the facts ask are there.</summary>
+    public void Join(IGatewayFacts facts)
+    {
+        GatewayIdentity identity = new(_instance, OwnGateway.Version, OwnGateway.StartedAt);
+        ClusterTenure tenure = new();
+        ILogger log = _logs.CreateLogger("Polymasq.Clustering");
+        Props<ClusterMessage> props = new(() => ClusterMembership.Actor(_settings.Cluster, identity, _store, facts, _view, tenure, Feed, _protocol, log), Mailbox);
+        Actor = _system.Spawn(props, "cluster");
+    }
+
+    /// <summary>Gives membership up, so that the others do not wait for us. Ends in time whatever the store does.</summary>
+    public async Task WithdrawAsync()
+    {
+        try
+        {
+            await Actor.Ask((ReplyTo<ClusterReply> reply) => new ClusterMessage.Withdraw(reply), WithdrawTime, TimeProvider.System).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is TimeoutException or InvalidOperationException)
+        {
+            // Our lease ends by itself, a little later.
+        }
+    }
+
+    public Task<ClusterStatus> StatusAsync(TimeSpan patience) =>
+        Actor.Ask((ReplyTo<ClusterStatus> reply) => new ClusterMessage.Show(reply), patience, TimeProvider.System);
+
+    /// <summary>How far our copy of the leases is; null while DHCP is not served.</summary>
+    public static ReplicaInfo? DescribeReplica() => null;
+
+    /// <summary>To be called when the actors have ended and the journal is disposed of.</summary>
+    public void Dispose() => _store.Dispose();
+}
