@@ -18,6 +18,11 @@ public sealed class StoreKeys(string prefix)
     /// <summary>Each member, in JSON, under a lease of its own.</summary>
     public string Gateways { get; } = prefix + "gateway/";
 
+    /// <summary>One key for each gateway, written to learn how far the stream of leases is. Where the leases are, since it has to come in that stream.</summary>
+    public string Marks { get; } = prefix + "lease/mark/";
+
+    public string OfMark(string gateway) => Marks + gateway;
+
     public string OfLease(Ipv4Address address) => $"{Leases}{address.Value:x8}";
 
     public string OfGateway(string name) => Gateways + name;

@@ -9,6 +9,7 @@ public sealed class LogEventRules
     // A new folder that logs gets a line here. Folders share a block only where they are one part to an operator.
     private static readonly Dictionary<string, int> Blocks = new()
     {
+        ["Polymasq.Actors.Clustering.Journal"] = 1700,
         ["Polymasq.Actors.Kernel"] = 1000,
         ["Polymasq.Actors.Listeners"] = 1100,
         ["Polymasq.Actors.Caching"] = 1200,
