@@ -45,7 +45,7 @@ run_unit_tests() {
     project=Polymasq.${folder#tests/}
     status=0
     # A test that runs away fails by name then, and the machine lives on.
-    DOTNET_GCHeapHardLimit=0x80000000 timeout 900 "$folder/bin/Release/net10.0/$project" -noColor -noLogo >"$work/$project" 2>&1 </dev/null || status=$?
+    POLYMASQ_SIM_SEEDS=2000 DOTNET_GCHeapHardLimit=0x80000000 timeout 900 "$folder/bin/Release/net10.0/$project" -noColor -noLogo >"$work/$project" 2>&1 </dev/null || status=$?
     count "$work/$project" "$status" "$project"
   done
 }

@@ -42,7 +42,7 @@ public sealed class ModelStoreClient : IKeyValueStore
     }
 
     /// <summary>What goes wrong. After a change of a cut, call <see cref="LinkChanged"/>, or use <see cref="Cut"/>.</summary>
-    public StoreFaults Faults { get; } = new();
+    public StoreFaults Faults { get; init; } = new();
 
     public StoreHealth Health { get; private set; } = Well;
 
