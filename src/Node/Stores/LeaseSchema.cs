@@ -63,7 +63,7 @@ internal static class LeaseSchema
     public const string ReadLink = "SELECT version, previous FROM events WHERE ordinal = ?";
     public const string PutLink = "UPDATE events SET previous = ? WHERE ordinal = ?";
     public const string ReadLastOrdinal = "SELECT max(ordinal) FROM events WHERE ordinal BETWEEN ? AND ?";
-    public const string RemoveFromSnapshot = "DELETE FROM snapshot WHERE address = ?";
+    public const string ReadGaps = "SELECT after, until, hole FROM gaps";
     public const string PutMeta = "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)";
 
     /// <summary>The newest event is the newest of its address, so a snapshot has the ordinal it was made at.</summary>
@@ -78,6 +78,18 @@ internal static class LeaseSchema
             WHERE at < ? AND ordinal < (SELECT coalesce(max(ordinal), 0) FROM snapshot)
                 AND ordinal <> (SELECT ordinal FROM snapshot WHERE snapshot.address = events.address)
             ORDER BY ordinal LIMIT ?)
+        """;
+
+    /// <summary>
+    /// How many addresses lack how many versions that were committed between two ordinals: versions have no gaps of their own. An
+    /// event whose predecessor was removed as too old lacks none.
+    /// </summary>
+    public const string CountMissing =
+        """
+        SELECT count(DISTINCT e.address), coalesce(sum(e.version - coalesce(p.version, 0) - 1), 0)
+            FROM events AS e LEFT JOIN events AS p ON p.ordinal = e.previous
+            WHERE e.ordinal > ? AND coalesce(e.previous, 0) <= ?
+                AND CASE WHEN e.previous IS NULL THEN e.version > 1 ELSE p.version < e.version - 1 END
         """;
 
     /// <param name="key">One of ours.</param>

@@ -10,9 +10,6 @@ namespace Polymasq.Node.Stores;
 /// </summary>
 internal sealed class LeaseWriter(string path, ILogger logger) : IDisposable
 {
-    private const int Full = 13; // SQLITE_FULL
-    private const int IoErrorWrite = 778; // SQLITE_IOERR_WRITE
-
     /// <summary>Addresses. Reading so many events after the snapshot takes a start some tens of milliseconds.</summary>
     private const int AfterSnapshotMax = 10_000;
 
@@ -91,7 +88,7 @@ internal sealed class LeaseWriter(string path, ILogger logger) : IDisposable
 
         // When a write fails, the mark that ends the transaction in the log has not been written. When the sync after it
         // fails, it has, and the transaction may be found when the log is read again.
-        bool isWriteFailure = e is SqliteException { SqliteErrorCode: Full } or SqliteException { SqliteExtendedErrorCode: IoErrorWrite };
+        bool isWriteFailure = SystemSqlite.IsWriteFailure(e);
         bool isInDoubt = _database is { IsCommitting: true } && !isWriteFailure;
         if (isInDoubt) _doubtful.AddRange(batch);
         foreach (LeaseAppend append in batch)

@@ -50,4 +50,19 @@ internal static partial class StoreLog
     /// <summary>What was left out meanwhile is fetched from another gateway.</summary>
     [LoggerMessage(2122, LogLevel.Information, "The copy of the cluster's leases {Path} can be written again")]
     public static partial void CopyCanBeWritten(ILogger logger, string path);
+
+    [LoggerMessage(2123, LogLevel.Information, "The history lacked revisions after {After} up to {Until}: gateway {Peer} had {Events} events of them")]
+    public static partial void GapFilled(ILogger logger, long events, long after, long until, string peer);
+
+    /// <summary>No gateway has these any more. Leases are not touched by it; the history of these addresses has a gap.</summary>
+    [LoggerMessage(2124, LogLevel.Warning, "The history lacks {Versions} events of {Addresses} addresses after revision {After} up to {Until}: no other gateway has them")]
+    public static partial void GapGivenUp(ILogger logger, long versions, long addresses, long after, long until);
+
+    /// <summary>Look at the version of the program there. It is asked again later.</summary>
+    [LoggerMessage(2125, LogLevel.Warning, "What the gateway at {Peer} tells of its history is not understood: {Error}")]
+    public static partial void PeerAuditUnreadable(ILogger logger, System.Net.IPEndPoint peer, string error);
+
+    /// <summary>It is tried again later.</summary>
+    [LoggerMessage(2126, LogLevel.Warning, "Gaps of the history cannot be filled now: {Error}")]
+    public static partial void GapsNotFilled(ILogger logger, string error);
 }

@@ -21,6 +21,10 @@ internal static partial class SystemSqlite
     /// <summary>The operating system's error number behind the last failure of a connection; 0 if there is none.</summary>
     public static int ErrorNumber(sqlite3 connection) => SystemErrno(connection.DangerousGetHandle());
 
+    /// <summary>A write failed, and nothing of the transaction is in the file: it can be rolled back and the connection used on.</summary>
+    public static bool IsWriteFailure(Exception failure) =>
+        failure is SqliteException { SqliteErrorCode: raw.SQLITE_FULL } or SqliteException { SqliteExtendedErrorCode: raw.SQLITE_IOERR_WRITE };
+
     /// <summary>The operating system's word for a failure of a connection.</summary>
     public static string Describe(Exception failure, SqliteConnection? connection)
     {

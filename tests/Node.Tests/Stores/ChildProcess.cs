@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Polymasq.Node.Tests.Stores.Replica;
 
 namespace Polymasq.Node.Tests.Stores;
 
@@ -35,6 +36,8 @@ internal static class ChildProcess
         string directory = Environment.GetEnvironmentVariable(DirectoryVariable)!;
         if (part == nameof(LeaseStorm)) LeaseStorm.Run(directory);
         if (part == nameof(FullDisk)) FullDisk.Run(directory);
+        if (part == nameof(CopyStorm)) CopyStorm.Run(directory);
+        if (part == nameof(FullDiskCopy)) FullDiskCopy.Run(directory);
         return true;
     }
 }

@@ -5,7 +5,7 @@ namespace Polymasq.Node.Tests.Stores;
 public sealed class FullDiskTests
 {
     // A file system of 2 MiB that only the child sees and that ends with it.
-    private const string MountSmallDisk = "mount -t tmpfs -o size=2m polymasq-test \"$DIR\"";
+    public const string MountSmallDisk = "mount -t tmpfs -o size=2m polymasq-test \"$DIR\"";
 
     [Fact]
     public void A_full_disk_is_reported_once_and_recovers_by_itself()

@@ -13,7 +13,7 @@ namespace Polymasq.Node.Sockets.Peers;
 /// <param name="settings">The cluster's key.</param>
 /// <param name="system">The clock that limits the waiting.</param>
 /// <param name="protocol">The clock for signatures.</param>
-internal sealed class PeerStreamClient(PeerSettings settings, TimeProvider system, TimeProvider protocol)
+internal sealed class PeerStreamClient(PeerSettings settings, TimeProvider system, TimeProvider protocol) : IPeerAudit
 {
     private const int LengthField = 2;
     private const int QueryBytesMax = 512;

@@ -26,6 +26,14 @@ internal sealed class LeaseGaps(IEnumerable<LeaseGap> gaps)
     /// <summary>All events of these revisions are there.</summary>
     public LeaseGaps Without(long after, long until) => new(_gaps.SelectMany(gap => Rest(gap, after, until)));
 
+    /// <summary>What of these gaps is missing according to the others too.</summary>
+    public IEnumerable<LeaseGap> Common(IEnumerable<LeaseGap> others) =>
+        from gap in _gaps
+        from other in others
+        let common = gap with { After = Math.Max(gap.After, other.After), Until = Math.Min(gap.Until, other.Until) }
+        where common.After < common.Until
+        select common;
+
     private static IEnumerable<LeaseGap> Rest(LeaseGap gap, long after, long until)
     {
         LeaseGap before = gap with { Until = Math.Min(gap.Until, after) };

@@ -37,6 +37,8 @@ internal sealed class ReplicaDatabase : IDisposable
 
     public LeaseGaps Gaps { get; private set; } = LeaseGaps.None;
 
+    public ReplicaStanding Standing => new(Position, Gaps);
+
     public int AfterSnapshot => _events.AfterSnapshot;
 
     public SqliteConnection Connection => _events.Connection;
@@ -107,7 +109,7 @@ internal sealed class ReplicaDatabase : IDisposable
         string revision = Connection.Scalar(LeaseSchema.ReadMeta("position")) as string ?? "0";
         Position = new ReplicaPosition(clusterId, long.Parse(revision, CultureInfo.InvariantCulture));
         List<LeaseGap> gaps = [];
-        using SqliteStatement read = new(Connection, "SELECT after, until, hole FROM gaps");
+        using SqliteStatement read = new(Connection, LeaseSchema.ReadGaps);
         while (read.Step()) gaps.Add(new LeaseGap(read.Number(0), read.Number(1), read.Number(2) != 0));
         Gaps = new LeaseGaps(gaps);
     }
@@ -170,3 +172,6 @@ internal sealed class ReplicaDatabase : IDisposable
             Connection.Execute(string.Create(CultureInfo.InvariantCulture, $"INSERT OR REPLACE INTO gaps VALUES ({gap.After}, {gap.Until}, {(gap.IsHole ? 1 : 0)})"));
     }
 }
+
+/// <summary>Where a copy stands and what it lacks.</summary>
+internal sealed record ReplicaStanding(ReplicaPosition Position, LeaseGaps Gaps);

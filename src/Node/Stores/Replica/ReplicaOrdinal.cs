@@ -8,6 +8,8 @@ internal static class ReplicaOrdinal
     /// <summary>Polymasq's own transactions have 128 at most.</summary>
     private const int BitsOfPlace = 10;
 
+    public const long RevisionMax = (long.MaxValue >> BitsOfPlace) - 1;
+
     public static long FirstOf(long revision) => revision << BitsOfPlace;
 
     public static long LastOf(long revision) => FirstOf(revision + 1) - 1;

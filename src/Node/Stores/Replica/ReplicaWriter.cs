@@ -8,24 +8,42 @@ namespace Polymasq.Node.Stores.Replica;
 /// Writes to the copy while its disk works. When it does not, it says so once, leaves out what comes, and notes what it left out
 /// as soon as the disk works again.
 /// </summary>
-internal sealed class ReplicaWriter(string path, ILogger logger) : IDisposable
+internal sealed class ReplicaWriter : IDisposable
 {
     /// <summary>Addresses. Reading so many events after the snapshot takes a start some tens of milliseconds.</summary>
     private const int AfterSnapshotMax = 10_000;
 
-    private ReplicaDatabase? _database = new(path);
+    /// <summary>How long a disk that failed is left alone: on a full one now and then a small write succeeds.</summary>
+    private static readonly TimeSpan RetryTime = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long it must not have failed to count as mended.</summary>
+    private static readonly TimeSpan MendedTime = TimeSpan.FromSeconds(10);
+
+    private readonly string _path;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private ReplicaDatabase? _database;
     private long? _streamed; // up to where batches came; null when the database stands there too
-    private bool _isFailing;
-    private volatile LeaseGaps? _gaps;
+    private bool _isFailing; // the last time it was tried
+    private bool _isTold;
+    private long _failedAt;
+    private volatile ReplicaStanding _standing;
 
-    public LeaseGaps Gaps => _gaps ?? LeaseGaps.None;
+    /// <exception cref="SqliteException">It cannot be opened.</exception>
+    public ReplicaWriter(string path, TimeProvider clock, ILogger logger)
+    {
+        (_path, _clock, _logger) = (path, clock, logger);
+        _database = new ReplicaDatabase(path);
+        _standing = _database.Standing;
+    }
 
-    public ReplicaPosition Position => _database?.Position ?? default;
+    /// <summary>As of the last commit. May be read by any thread.</summary>
+    public ReplicaStanding Standing => _standing;
 
     /// <summary>Commits all of it at once, or leaves all of it out.</summary>
     public void Write(List<ReplicaWork> work)
     {
-        bool isWritten = TryWrite(work);
+        bool isWritten = !work.Exists(next => next.HasNews) || (!IsLeftAlone && TryWrite(work));
         if (!isWritten && work.LastOrDefault(w => w.Batch is not null).Batch is { } last) _streamed = last.Position.Revision;
         foreach (ReplicaWork done in work) done.Piece?.Tell(isWritten);
     }
@@ -37,6 +55,7 @@ internal sealed class ReplicaWriter(string path, ILogger logger) : IDisposable
         ReplicaDatabase database = Usable();
         database.ForgetHoles();
         _streamed = null;
+        _standing = database.Standing;
         return database.Position;
     }
 
@@ -61,13 +80,15 @@ internal sealed class ReplicaWriter(string path, ILogger logger) : IDisposable
 
     public void Dispose() => _database?.Dispose();
 
+    private bool IsLeftAlone => _isFailing && _clock.GetElapsedTime(_failedAt) < RetryTime;
+
     private bool TryWrite(List<ReplicaWork> work)
     {
         try
         {
             ReplicaDatabase database = Usable();
             database.Begin();
-            (ReplicaPosition position, LeaseGaps gaps) = (database.Position, database.Gaps);
+            (ReplicaPosition position, LeaseGaps gaps) = database.Standing;
             long streamed = _streamed ?? position.Revision;
             foreach (ReplicaWork next in work)
             {
@@ -80,7 +101,7 @@ internal sealed class ReplicaWriter(string path, ILogger logger) : IDisposable
                 else gaps = Add(database, next.Piece!, gaps);
             }
             database.Commit(position, gaps);
-            Succeed(gaps);
+            Succeed(database.Standing);
             return true;
         }
         catch (Exception e) when (e is SqliteException or InvalidDataException)
@@ -111,28 +132,41 @@ internal sealed class ReplicaWriter(string path, ILogger logger) : IDisposable
         return gaps;
     }
 
-    private void Succeed(LeaseGaps gaps)
+    private void Succeed(ReplicaStanding standing)
     {
-        if (_isFailing) StoreLog.CopyCanBeWritten(logger, path);
+        bool isMended = _isTold && _clock.GetElapsedTime(_failedAt) >= MendedTime;
+        if (isMended) StoreLog.CopyCanBeWritten(_logger, _path);
+        _isTold &= !isMended;
         _isFailing = false;
         _streamed = null;
-        _gaps = gaps;
+        _standing = standing;
     }
 
     private void Fail(Exception e)
     {
-        if (!_isFailing) StoreLog.CopyCannotBeWritten(logger, path, e.Message, SystemSqlite.Describe(e, _database?.Connection));
+        if (!_isTold) StoreLog.CopyCannotBeWritten(_logger, _path, e.Message, SystemSqlite.Describe(e, _database?.Connection));
+        _isTold = true;
         _isFailing = true;
-        Close();
+        _failedAt = _clock.GetTimestamp();
+        // Closing would empty the log and make room for a little more, again and again.
+        if (!SystemSqlite.IsWriteFailure(e) || !TryRollBack()) Close();
+    }
+
+    private bool TryRollBack()
+    {
+        try
+        {
+            _database?.RollBack();
+            return true;
+        }
+        catch (SqliteException)
+        {
+            return false;
+        }
     }
 
     /// <summary>The open database, opened again after a failure: what is on disk counts.</summary>
-    private ReplicaDatabase Usable()
-    {
-        if (_database is null) _database = new ReplicaDatabase(path);
-        _gaps = _database.Gaps;
-        return _database;
-    }
+    private ReplicaDatabase Usable() => _database ??= new ReplicaDatabase(_path);
 
     /// <summary>Work that nobody waits for: if it fails, it is done another time.</summary>
     private void TryTend(string what, Action work)
@@ -143,8 +177,8 @@ internal sealed class ReplicaWriter(string path, ILogger logger) : IDisposable
         }
         catch (SqliteException e)
         {
-            if (!_isFailing) StoreLog.CannotTend(logger, what, path, e.Message);
-            Close();
+            if (!_isTold) StoreLog.CannotTend(_logger, what, _path, e.Message);
+            if (!TryRollBack()) Close();
         }
     }
 

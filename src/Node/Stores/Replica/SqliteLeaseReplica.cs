@@ -20,6 +20,7 @@ internal sealed class SqliteLeaseReplica : ILeaseReplica
     private readonly SqliteLeaseJournalSettings _settings;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
+    private readonly string _path;
     private readonly ReplicaWriter _writer;
     private readonly AppendQueue<ReplicaWork> _queue;
     private readonly Thread _thread;
@@ -35,6 +36,7 @@ internal sealed class SqliteLeaseReplica : ILeaseReplica
         _writer = writer;
         _clock = clock;
         _logger = logger;
+        _path = SqliteLeaseJournal.PathIn(settings.Directory);
         _queue = new AppendQueue<ReplicaWork>(settings.QueueMax);
         _prunedAt = clock.GetTimestamp();
         _thread = new Thread(Run) { Name = "replica", IsBackground = true };
@@ -45,7 +47,10 @@ internal sealed class SqliteLeaseReplica : ILeaseReplica
     public string Instance { get; private init; } = "";
 
     /// <summary>What the copy lacks, as of the last commit. May be read by any thread.</summary>
-    public LeaseGaps Gaps => _writer.Gaps;
+    public LeaseGaps Gaps => _writer.Standing.Gaps;
+
+    /// <summary>Where the copy stands, as of the last commit. May be read by any thread.</summary>
+    public ReplicaPosition Position => _writer.Standing.Position;
 
     /// <summary>As <see cref="SqliteLeaseJournal.Open"/>, for a gateway whose leases are in a cluster's store.</summary>
     /// <exception cref="StoreRefusedException">The directory or the database cannot be used; nothing was changed.</exception>
@@ -57,8 +62,8 @@ internal sealed class SqliteLeaseReplica : ILeaseReplica
         try
         {
             string instance = LeaseDatabaseFile.Prepare(path, settings.Cluster, LeaseEngine.Etcd);
-            ReplicaWriter writer = new(path, logger);
-            StoreLog.CopyOpened(logger, path, writer.Position.Revision, SQLitePCL.raw.sqlite3_libversion().utf8_to_string());
+            ReplicaWriter writer = new(path, clock, logger);
+            StoreLog.CopyOpened(logger, path, writer.Standing.Position.Revision, SQLitePCL.raw.sqlite3_libversion().utf8_to_string());
             return new SqliteLeaseReplica(settings, directoryLock, writer, clock, logger) { Instance = instance };
         }
         catch (SqliteException e)
@@ -83,6 +88,20 @@ internal sealed class SqliteLeaseReplica : ILeaseReplica
 
     /// <summary>Queues what a peer has of a gap; false when there is no room.</summary>
     public bool TryFill(LeaseGapPiece piece) => TryAdd(new ReplicaWork(null, piece));
+
+    /// <summary>How many addresses lack how many versions because of a gap. Reads from disk, beside the writer.</summary>
+    /// <exception cref="SqliteException">It cannot be read.</exception>
+    public (long Addresses, long Versions) CountMissing(LeaseGap gap)
+    {
+        using SqliteConnection connection = LeaseConnection.Open(_path, SqliteOpenMode.ReadOnly);
+        using SqliteStatement count = new(connection, LeaseSchema.CountMissing);
+        count.Bind(1, ReplicaOrdinal.LastOf(gap.After));
+        count.Bind(2, ReplicaOrdinal.LastOf(gap.Until));
+        count.Step();
+        (long, long) missing = (count.Number(0), count.Number(1));
+        count.Reset();
+        return missing;
+    }
 
     /// <summary>Writes what is queued, then closes.</summary>
     public void Dispose()
@@ -143,7 +162,7 @@ internal sealed class SqliteLeaseReplica : ILeaseReplica
         }
         catch (Exception e) when (e is SqliteException or InvalidDataException)
         {
-            if (!isLogged) StoreLog.CannotRead(_logger, SqliteLeaseJournal.PathIn(_settings.Directory), e.Message);
+            if (!isLogged) StoreLog.CannotRead(_logger, _path, e.Message);
             isLogged = true;
             return false;
         }
