@@ -26,19 +26,25 @@ internal static class ClusterStatusCommand
         session.Item("gateway", gateway.Name, gateway.Address.Length == 0 ? "no cluster.address" : gateway.Address, $"version {gateway.Version}", $"up for {Words.Duration(gateway.UptimeSeconds)}");
         session.Item("cluster", report.Cluster, gateway.State, $"DHCP: {DutyIn(report)}");
         session.Item("etcd", report.Store.CanCommit ? "commits" : "does not commit", report.Store.Reason.Length == 0 ? null : report.Store.Reason);
-        if (report.Replica is { } replica)
-            session.Item("leases", $"revision {Words.Number(replica.Revision)}", $"{Words.Count(replica.Lag, "revision", "revisions")} behind", replica.Gaps == 0 ? "history complete" : $"history has {Words.Count(replica.Gaps, "gap", "gaps")}");
+        if (report.Leases is { } leases) Print(session, leases);
         foreach (string text in report.Degraded) session.Item("degraded", text);
         foreach (string text in report.Warnings) session.Item("warning", text);
         foreach (GatewayInfo peer in report.Peers) Gateways.Print(session, peer);
         session.Count(Words.Count(report.Peers.Count(static peer => peer.IsMember == true), "other gateway", "other gateways"));
     }
 
+    private static void Print(Session session, LeaseStreamInfo leases)
+    {
+        string state = leases.IsCurrent ? "current" : $"not current: {leases.Reason}";
+        string history = leases.Gaps == 0 ? "history complete" : $"history has {Words.Count(leases.Gaps, "gap", "gaps")}";
+        session.Item("leases", state, $"newest at revision {Words.Number(leases.Revision)}", $"followed to {Words.Number(leases.Position)}", history);
+    }
+
     private static string DutyIn(ClusterReport report) => report.Duty switch
     {
         "none" => "no client is answered",
         "renewals-only" => "renewals only, new clients are left to the others",
-        _ when !report.Store.CanCommit => "what is left of committed leases, no new clients",
+        _ when !report.Store.CanCommit || report.Leases is { IsCurrent: false } => "what is left of committed leases, no new clients",
         _ => "all clients",
     };
 }

@@ -50,7 +50,7 @@ internal static class ControlPart
 
     private static IEnumerable<IControlCommand> ClusterCommands(NodeHost host, ClusterPart cluster)
     {
-        ClusterGateways gateways = new(host.Settings.ClusterName, cluster.Actor, host.Missing, ClusterPart.DescribeReplica, TimeProvider.System);
+        ClusterGateways gateways = new(host.Settings.ClusterName, cluster.Actor, host.Missing, cluster.DescribeLeases, TimeProvider.System);
         return
         [
             new ClusterShowCommand(gateways.Members),

@@ -149,7 +149,7 @@ internal sealed class NodeHost : IAsyncDisposable
 
     private void StartDhcp(NodeSettings settings) =>
         _dhcp = new DhcpPart(
-            settings, System, _machine.Interfaces, Cluster is null ? LeaseStorage.Embedded(settings, _protocol, _logs) : ClusterPart.Leases(), new LeaseNamesObserver(_leaseNames), _protocol, _logs);
+            settings, System, _machine.Interfaces, Cluster?.Leases() ?? LeaseStorage.Embedded(settings, _protocol, _logs), new LeaseNamesObserver(_leaseNames), _protocol, _logs);
 
     private void OnInterfacesChanged(InterfaceSet present)
     {

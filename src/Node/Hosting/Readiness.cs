@@ -50,7 +50,10 @@ internal sealed class Readiness(DnsPart? dns, Func<DhcpPart?> dhcp, ClusterPart?
         try
         {
             ClusterStatus status = await cluster.StatusAsync(Patience).ConfigureAwait(false);
-            return status.Degraded.IsEmpty ? null : status.Degraded;
+            List<string> degraded = [.. status.Degraded];
+            // Without a quorum that is the reason, and was said.
+            if (status.Health.CanCommit && cluster.DescribeLeases() is { IsCurrent: false } leases) degraded.Add($"leases are not current: {leases.Reason}");
+            return degraded.Count == 0 ? null : degraded;
         }
         catch (Exception e) when (e is TimeoutException or InvalidOperationException)
         {

@@ -14,8 +14,8 @@ public sealed record ClusterReport
 
     public required StoreInfo Store { get; init; }
 
-    /// <summary>Its copy of the leases; null when it serves no DHCP.</summary>
-    public ReplicaInfo? Replica { get; init; }
+    /// <summary>How it follows the leases; null when it serves no DHCP.</summary>
+    public LeaseStreamInfo? Leases { get; init; }
 
     /// <summary>Why it does less than it should.</summary>
     public required IReadOnlyList<string> Degraded { get; init; }
@@ -32,11 +32,13 @@ public sealed record ClusterReport
 /// <param name="Reason">Why not, and which key to look at; empty when it does.</param>
 public sealed record StoreInfo(bool CanCommit, string Reason);
 
-/// <summary>A gateway's copy of the committed stream.</summary>
-/// <param name="Revision">How far it is.</param>
-/// <param name="Lag">Revisions that are committed, as far as is known, and not copied yet.</param>
-/// <param name="Gaps">Stretches of the audit that etcd has forgotten and no other gateway has told yet.</param>
-public sealed record ReplicaInfo(long Revision, long Lag, int Gaps);
+/// <summary>The committed stream of leases, as a gateway follows it.</summary>
+/// <param name="Revision">Of the newest lease event that it knows.</param>
+/// <param name="Position">All that was committed up to this revision is known, and goes to its copy.</param>
+/// <param name="IsCurrent">It has the state of the store and can write.</param>
+/// <param name="Reason">Why not; empty when it is.</param>
+/// <param name="Gaps">Stretches that its history lacks: etcd has forgotten them, and no other gateway has told them yet.</param>
+public sealed record LeaseStreamInfo(long Revision, long Position, bool IsCurrent, string Reason, int Gaps);
 
 /// <summary>The answer to <c>cluster drain, resume, leave</c> and <c>down</c>.</summary>
 /// <param name="Text">What is so now.</param>

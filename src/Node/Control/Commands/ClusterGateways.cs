@@ -8,10 +8,10 @@ namespace Polymasq.Node.Control.Commands;
 /// <param name="cluster">cluster.name.</param>
 /// <param name="actor">Who knows.</param>
 /// <param name="missing">What is still missing until this gateway serves; empty when it does.</param>
-/// <param name="replica">How far this gateway's copy of the leases is; null when it has none.</param>
+/// <param name="leases">How far this gateway follows the leases; null when it serves no DHCP.</param>
 /// <param name="time">The system's clock.</param>
 internal sealed class ClusterGateways(
-    string cluster, IActorRef<ClusterMessage> actor, Func<IReadOnlyList<string>> missing, Func<ReplicaInfo?> replica, TimeProvider time)
+    string cluster, IActorRef<ClusterMessage> actor, Func<IReadOnlyList<string>> missing, Func<LeaseStreamInfo?> leases, TimeProvider time)
 {
     public async Task<ClusterMembers> Members()
     {
@@ -28,7 +28,7 @@ internal sealed class ClusterGateways(
             Gateway = Own(status),
             Duty = status.Duty switch { DhcpDuty.All => "all", DhcpDuty.RenewalsOnly => "renewals-only", _ => "none" },
             Store = new StoreInfo(status.Health.CanCommit, status.Health.Reason),
-            Replica = replica(),
+            Leases = leases(),
             Degraded = status.Degraded,
             Warnings = status.Warnings,
             Peers = [.. Peers(status)],
