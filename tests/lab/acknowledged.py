@@ -1,6 +1,6 @@
 """What clients were told: every DHCPACK, DHCPRELEASE and DHCPDECLINE that crossed the LAN, one JSON object to a line.
 
-It is written where clients are, from the bridge between them and the gateways, and shares nothing with what gateways write.
+A lease runs from the moment its client asked (RFC 2131 §4.4.1), so that moment stands with each DHCPACK. It is written where clients are, from the bridge between them and the gateways, and shares nothing with what gateways write.
 """
 import json
 import socket
@@ -18,6 +18,8 @@ class AcknowledgementLog:
         self.path = path
         self.records = []
         self._clients = {}  # (xid, MAC): client, since a server need not repeat the client identifier
+        self._asked = {}    # (xid, MAC): when it was asked first since it was last answered
+        self._answered = set()
         self._raw = _promiscuous(lab.node("switch"), bridge)
         self._file = open(path, "a")
         self._running = True
@@ -47,13 +49,17 @@ class AcknowledgementLog:
         key = (message.xid, message.mac)
         if message.from_client:
             self._clients[key] = message.options.get(dhcp.OPTION_CLIENT_ID, message.mac).hex()
+            if message.kind == dhcp.REQUEST and (key in self._answered or key not in self._asked):
+                self._asked[key] = now
+                self._answered.discard(key)
         record = {"t": now, "client": self._clients.get(key, message.mac.hex()), "mac": message.mac.hex(":"), "server": message.address(dhcp.OPTION_SERVER)}
         if message.from_client and message.kind == dhcp.RELEASE:
             return {**record, "what": "release", "address": message.ciaddr}
         if message.from_client and message.kind == dhcp.DECLINE:
             return {**record, "what": "decline", "address": message.address(dhcp.OPTION_ADDRESS)}
         if not message.from_client and message.kind == dhcp.ACK and message.lease_seconds() is not None:
-            return {**record, "what": "ack", "address": message.yiaddr, "seconds": message.lease_seconds()}
+            self._answered.add(key)
+            return {**record, "what": "ack", "address": message.yiaddr, "seconds": message.lease_seconds(), "asked": self._asked.get(key, now)}
         return None
 
 

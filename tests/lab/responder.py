@@ -9,7 +9,7 @@ import threading
 import wire
 from lab import UPSTREAM
 
-ZONE = "example.test"
+ZONE = "example.net"
 RDATA = {
     wire.A: b"\1\2\3\4", wire.AAAA: b"\x20\1" + b"\0" * 14, wire.TXT: b"\2hi", 2: wire.encode_name("ns." + ZONE), 666: b"xyz",
     wire.SOA: wire.encode_name("ns." + ZONE) * 2 + b"\0\0\0\x3c" * 5,  # MINIMUM: 60 s

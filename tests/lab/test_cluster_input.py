@@ -1,4 +1,5 @@
 """What an operator gets wrong in a cluster: the message names the key to mend and whom it disagrees with, and the other gateways are not harmed."""
+import re
 import shutil
 import subprocess
 
@@ -116,7 +117,10 @@ def other_prefix(report, lab, gateways, clients):
     """The same name, but etcd's data is another cluster's: its identity was replaced while a gateway was away."""
     what, third = "another cluster under our prefix", gateways[2]
     third.stop()
-    lab.etcd[0].ctl("put", f"{PREFIX}/identity", '{"id":"0123456789abcdef0123456789abcdef"}')
+    _, identity = lab.etcd[0].ctl("get", "--print-value-only", f"{PREFIX}/identity")
+    other = re.sub(r"[0-9a-f]{8,}", lambda found: found.group()[::-1], identity.strip())
+    lab.etcd[0].ctl("put", f"{PREFIX}/identity", other)
+    report.check(f"{what}: it has another identity", other != identity.strip(), identity)
     third.log.unlink()
     third.launch()
     told(report, what, third, "data-dir")

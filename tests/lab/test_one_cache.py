@@ -4,6 +4,7 @@ import threading
 import wire
 from cluster import standing
 from responder import ZONE
+from waiting import wait_until
 
 NAMES = 120
 WARM = 300
@@ -13,6 +14,8 @@ def run(report):
     if report.with_dnsmasq:
         return report.skip("all of it", "several dnsmasq do not share a cache")
     with standing(report) as (lab, gateways, upstream):
+        up = wait_until(lambda: all(gateway.control("cluster", "show")[1].count(" | up | ") == len(gateways) for gateway in gateways), 10)
+        report.check("every gateway shows all of them as up", up is not None, gateways[0].control("cluster", "show")[1])
         asked_once(report, lab, gateways, upstream)
         asked_once_at_the_same_time(report, lab, gateways, upstream)
         restarted_without_upstream(report, lab, gateways, upstream)
