@@ -18,7 +18,7 @@ internal static class PolymasqCommandLine
             Cluster(shared),
             new Command("config", "The gateway's configuration") { ConfigCheckCommand.Create(shared) },
             HoconCommand.Create(),
-            new Command("lease", "DHCP leases") { LeaseShowCommand.Create(shared), LeaseHistoryCommand.Create(shared) },
+            new Command("lease", "DHCP leases") { LeaseShowCommand.Create(shared), LeaseHistoryCommand.Create(shared), LeaseRevokeCommand.Create(shared) },
             new Command("log", "The gateway's log") { LogTailCommand.Create(shared) },
             new Command("upstream", "Upstream DNS servers") { UpstreamShowCommand.Create(shared) },
         };

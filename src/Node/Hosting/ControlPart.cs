@@ -36,6 +36,7 @@ internal static class ControlPart
             .. host.Cluster is { } cluster ? ClusterCommands(host, cluster) : AloneCommands(host),
             new PartCommand("lease", "show", false, LeaseShowCommand.Arguments, () => LeaseShow(host, protocol), NoDhcp),
             new PartCommand("lease", "history", false, LeaseHistoryCommand.Arguments, () => LeaseHistory(host, protocol), NoDhcp),
+            new PartCommand("lease", "revoke", true, LeaseRevokeCommand.Arguments, () => LeaseRevoke(host, protocol), NoDhcp),
         ];
         if (host.Dns is { } dns)
         {
@@ -71,6 +72,9 @@ internal static class ControlPart
 
     private static LeaseShowCommand? LeaseShow(NodeHost host, TimeProvider protocol) =>
         host.Dhcp is { } dhcp ? new LeaseShowCommand(dhcp.Ledger, TimeProvider.System, protocol) : null;
+
+    private static LeaseRevokeCommand? LeaseRevoke(NodeHost host, TimeProvider protocol) =>
+        host.Dhcp is { } dhcp ? new LeaseRevokeCommand(dhcp.Ledger, TimeProvider.System, protocol) : null;
 
     private static LeaseHistoryCommand? LeaseHistory(NodeHost host, TimeProvider protocol) =>
         host.Dhcp is { } dhcp ? new LeaseHistoryCommand(dhcp.History, protocol) : null;

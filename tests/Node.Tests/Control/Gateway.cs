@@ -56,7 +56,7 @@ internal sealed class Gateway
         IActorRef<CacheShardMessage> shard = SpawnShard();
         IActorRef<UpstreamsMessage> upstreams = System.Spawn(Cache.UpstreamsProps(UpstreamSettings, new NoResolvFile(), NullLogger.Instance), "upstreams");
         IActorRef<LeaseLedgerMessage> ledger = System.Spawn(
-            new Props<LeaseLedgerMessage>(() => new LeaseLedgerActor(LedgerSettings(), new MemoryLeaseJournal(Leases), [], Clock, NullLogger.Instance), 64), "leases");
+            new Props<LeaseLedgerMessage>(() => new LeaseLedgerActor(LedgerSettings(), new PromptLeaseJournal(Leases), [], Clock, NullLogger.Instance), 64), "leases");
         ControlFixture? control = null;
         control = await ControlFixture.Start(
             new ActorHierarchyCommand(System),
@@ -64,6 +64,7 @@ internal sealed class Gateway
             new ConfigCheckCommand(() => Config),
             new LeaseShowCommand(ledger, TimeProvider.System, Clock),
             new LeaseHistoryCommand(History, Clock),
+            new LeaseRevokeCommand(ledger, TimeProvider.System, Clock),
             new CacheStatsCommand(Cache, () => [Counters], static () => []),
             new CacheShowCommand([shard], TimeProvider.System),
             new CacheFlushCommand([shard], TimeProvider.System),
