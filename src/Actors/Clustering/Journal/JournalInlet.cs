@@ -10,7 +10,7 @@ namespace Polymasq.Actors.Clustering.Journal;
 internal sealed class JournalInlet(int queueMax)
 {
     private readonly Mailbox<QueuedAppend> _queue = new(queueMax);
-    private IActorRef<LeaseJournalMessage>? _actor;
+    private volatile IActorRef<LeaseJournalMessage>? _actor;
     private volatile ILeaseJournalSink? _sink;
     private volatile LeaseJournalStatus _status = LeaseJournalStatus.None;
     private volatile bool _isClosed;

@@ -12,7 +12,6 @@ namespace Polymasq.Actors.Clustering.Journal;
 internal sealed class LeaseJournalActor : Actor<LeaseJournalMessage>, IDisposable
 {
     private const int CopyEventsMax = 65536;
-    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(1); // that the store has, before the ledger begins without it
     private static readonly TimeSpan RejoinTime = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan ForeignTime = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ReofferTime = TimeSpan.FromMilliseconds(1);
@@ -58,6 +57,7 @@ internal sealed class LeaseJournalActor : Actor<LeaseJournalMessage>, IDisposabl
 
     protected override void OnStart()
     {
+        _inlet.Connect(Self); // whoever made this actor may be slower than the store
         CallSink calls = new(_inlet);
         _lane = new CommitLane(_store, Keys, _heads, _intake, _board, _outbox, _inlet, calls, Time);
         _healthFollowing = _store.FollowHealth(calls);
@@ -93,6 +93,7 @@ internal sealed class LeaseJournalActor : Actor<LeaseJournalMessage>, IDisposabl
     /// <summary>Whatever was told, this is what follows from it.</summary>
     protected override void OnBatchEnd()
     {
+        if (_outbox.IsBlocked) _outbox.Offer(); // before anything is held back because of it
         JoinIfAway();
         UpdateStanding();
         _lane!.Pump(_join.IsCurrent && _health.CanCommit);
@@ -119,7 +120,7 @@ internal sealed class LeaseJournalActor : Actor<LeaseJournalMessage>, IDisposabl
         {
             _load = _inlet.NextTicket();
             _replica.Load(new LoadSink(_inlet, _load));
-            Timers.Once(StartTime, LeaseJournalMessage.StartIsOver());
+            Timers.Once(_settings.StartTime, LeaseJournalMessage.StartIsOver());
             return;
         }
         foreach (StreamHead head in _heads.InOrder()) _outbox.Add(LeaseReport.Committed(0, Math.Max(0, head.Revision), head.Event));

@@ -10,4 +10,7 @@ public sealed record LeaseJournalSettings
 
     /// <summary>Random text: the identity the cluster is given if this gateway is the first of all.</summary>
     public required string NewIdentity { get; init; }
+
+    /// <summary>How long the store may take to answer before the ledger begins with the local copy alone: a restart of all is to serve within two seconds.</summary>
+    public TimeSpan StartTime { get; init; } = TimeSpan.FromSeconds(1);
 }
