@@ -3,10 +3,12 @@ using Microsoft.Extensions.Logging;
 using Polymasq.Actors.Clustering;
 using Polymasq.Actors.Clustering.Journal;
 using Polymasq.Actors.Kernel;
+using Polymasq.Actors.Peers;
 using Polymasq.Node.Configuration;
 using Polymasq.Node.Control;
 using Polymasq.Node.Control.Commands;
 using Polymasq.Node.Etcd;
+using Polymasq.Node.Sockets.Peers;
 using Polymasq.Node.Stores;
 using Polymasq.Node.Stores.Replica;
 using Polymasq.Protocols.Control;
@@ -28,6 +30,7 @@ internal sealed class ClusterPart : IDisposable
     private readonly EtcdStore _store;
     private readonly PublishedClusterView _view;
     private volatile ReplicatedLeaseJournal? _journal;
+    private AuditExchange? _exchange;
 
     /// <exception cref="StoreRefusedException">The data directory or the database in it cannot be used.</exception>
     public ClusterPart(NodeSettings settings, ActorSystem system, TimeProvider protocol, ILoggerFactory logs)
@@ -60,6 +63,10 @@ internal sealed class ClusterPart : IDisposable
         _journal = ReplicatedLeaseJournal.Open(_system, settings, _store, _replica, _protocol, _logs.CreateLogger("Polymasq.Clustering"));
         return new LeaseStorage(_journal, new SqliteLeaseHistory(SqliteLeaseJournal.PathIn(_settings.DataDirectory)), _view);
     }
+
+    /// <summary>Exchanges the leases' history with other gateways at cluster.address.</summary>
+    public void Share(ClusterSockets address, PeerSettings peers) => _exchange = new AuditExchange(
+        address, peers, _replica, _settings.DataDirectory, _view, _protocol, _logs.CreateLogger("Polymasq.Stores"));
 
     /// <summary>Becomes a member. To be called when the parts that the facts ask are there.</summary>
     public void Join(IGatewayFacts facts)
@@ -97,6 +104,7 @@ internal sealed class ClusterPart : IDisposable
     public void Dispose()
     {
         _store.Dispose();
+        _exchange?.Dispose();
         _replica.Dispose();
     }
 }

@@ -158,7 +158,8 @@ internal sealed class DnsPart : IDisposable
         return actor;
     }
 
-    private static PeerSettings? PeersOf(NodeSettings settings)
+    /// <summary>What it takes to talk to other gateways; null when nothing is shared.</summary>
+    public static PeerSettings? PeersOf(NodeSettings settings)
     {
         ClusterSettings cluster = settings.Cluster;
         bool isShared = settings.Engine == ClusterEngine.Etcd && cluster.Address is not null && !cluster.Secret.IsEmpty;

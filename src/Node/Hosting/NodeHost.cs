@@ -47,6 +47,7 @@ internal sealed class NodeHost : IAsyncDisposable
         if (settings.Dns.Port != 0)
             Dns = new DnsPart(settings, System, _machine.Interfaces, new LocalNamesSources(_hosts, _blocklists), _resolvFile, _leaseNames, view, protocol, logs);
         if (settings.Dhcp4.Subnets.Count > 0) StartDhcp(settings);
+        if (Dns?.ClusterAddress is { } address && DnsPart.PeersOf(settings) is { } peers) Cluster?.Share(address, peers);
         Cluster?.Join(new HostFacts(() => _settings, Dns, () => _dhcp, _machine.Interfaces));
         Readiness = new Readiness(Dns, () => _dhcp, Cluster, NeedsUpstream, TimeProvider.System);
         if (_machine.Interfaces.Current is { } present) OnInterfacesChanged(present); // told before there was anybody to tell
