@@ -131,7 +131,8 @@ internal sealed class ClusterActor(
     private void ReadFacts()
     {
         _facts = facts.Read();
-        if (_writeTimer is null && !Compose().SaysTheSameAs(_own)) _writeTimer = Timers.Once(Debounce, new ClusterMessage.WriteDue());
+        if (StateNow() != _own.State) WriteNow(); // the others wait for it
+        else if (_writeTimer is null && !Compose().SaysTheSameAs(_own)) _writeTimer = Timers.Once(Debounce, new ClusterMessage.WriteDue());
     }
 
     private void OnWriteDue()

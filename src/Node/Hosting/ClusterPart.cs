@@ -31,6 +31,7 @@ internal sealed class ClusterPart : IDisposable
     private readonly PublishedClusterView _view;
     private volatile ReplicatedLeaseJournal? _journal;
     private AuditExchange? _exchange;
+    private volatile IActorRef<ClusterMessage>? _actor;
 
     /// <exception cref="StoreRefusedException">The data directory or the database in it cannot be used.</exception>
     public ClusterPart(NodeSettings settings, ActorSystem system, TimeProvider protocol, ILoggerFactory logs)
@@ -50,8 +51,8 @@ internal sealed class ClusterPart : IDisposable
 
     public ClusterFeed Feed { get; } = new();
 
-    /// <summary>Owns membership; set by <see cref="Join"/>.</summary>
-    public IActorRef<ClusterMessage> Actor { get; private set; } = null!;
+    /// <summary>Owns membership. There from <see cref="Join"/> on.</summary>
+    public IActorRef<ClusterMessage> Actor => _actor ?? throw new InvalidOperationException("the gateway has not joined yet");
 
     /// <summary>Where this gateway's leases go. To be asked for once, when DHCP starts; who gets it disposes of the journal before this part.</summary>
     public LeaseStorage Leases()
@@ -61,7 +62,7 @@ internal sealed class ClusterPart : IDisposable
             Cluster = _settings.Cluster, QueueMax = LeaseStorage.QueueMax, NewIdentity = RandomNumberGenerator.GetHexString(IdentityDigits, lowercase: true),
         };
         _journal = ReplicatedLeaseJournal.Open(_system, settings, _store, _replica, _protocol, _logs.CreateLogger("Polymasq.Clustering"));
-        return new LeaseStorage(_journal, new SqliteLeaseHistory(SqliteLeaseJournal.PathIn(_settings.DataDirectory)), _view);
+        return new LeaseStorage(_journal, new SqliteLeaseHistory(SqliteLeaseJournal.PathIn(_settings.DataDirectory)), _view, () => _actor?.Tell(new ClusterMessage.FactsChanged()));
     }
 
     /// <summary>Exchanges the leases' history with other gateways at cluster.address.</summary>
@@ -75,7 +76,7 @@ internal sealed class ClusterPart : IDisposable
         ClusterTenure tenure = new();
         ILogger log = _logs.CreateLogger("Polymasq.Clustering");
         Props<ClusterMessage> props = new(() => ClusterMembership.Actor(_settings.Cluster, identity, _store, facts, _view, tenure, Feed, _protocol, log), Mailbox);
-        Actor = _system.Spawn(props, "cluster");
+        _actor = _system.Spawn(props, "cluster");
     }
 
     /// <summary>Gives membership up, so that the others do not wait for us. Ends in time whatever the store does.</summary>

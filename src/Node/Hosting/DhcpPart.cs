@@ -19,6 +19,7 @@ internal sealed class DhcpPart : ILeaseObserver, IDisposable
     private const int PacketBytes = 1536; // what fits into an Ethernet frame
 
     private readonly ILeaseJournal _journal;
+    private readonly Action _caughtUp;
     private readonly ThreadDispatcher _lane;
     private readonly Dhcp4Sockets _sockets;
     private readonly ConflictProbe _probe;
@@ -28,7 +29,7 @@ internal sealed class DhcpPart : ILeaseObserver, IDisposable
     public DhcpPart(
         NodeSettings settings, ActorSystem system, IInterfaceSource interfaces, LeaseStorage storage, ILeaseObserver names, TimeProvider protocol, ILoggerFactory logs)
     {
-        (_journal, History) = (storage.Journal, storage.History);
+        (_journal, History, _caughtUp) = (storage.Journal, storage.History, storage.CaughtUp);
 
         ILogger socketsLog = logs.CreateLogger("Polymasq.Sockets");
         EpollPoller poller = new(socketsLog);
@@ -71,7 +72,11 @@ internal sealed class DhcpPart : ILeaseObserver, IDisposable
         // Followed for CaughtUp alone.
     }
 
-    public void CaughtUp() => _isCaughtUp = true;
+    public void CaughtUp()
+    {
+        _isCaughtUp = true;
+        _caughtUp();
+    }
 
     /// <summary>To be called when the actors have ended.</summary>
     public void Dispose()

@@ -8,7 +8,8 @@ namespace Polymasq.Node.Hosting;
 
 /// <summary>Where leases become durable, and who else serves them: what cluster.engine decides for DHCP.</summary>
 /// <param name="Journal">Belongs to who gets this.</param>
-internal sealed record LeaseStorage(ILeaseJournal Journal, ILeaseHistory History, IClusterView Cluster)
+/// <param name="CaughtUp">To be called when all leases are known; from any thread.</param>
+internal sealed record LeaseStorage(ILeaseJournal Journal, ILeaseHistory History, IClusterView Cluster, Action CaughtUp)
 {
     /// <summary>Appends that may wait.</summary>
     public const int QueueMax = 32768;
@@ -24,6 +25,7 @@ internal sealed record LeaseStorage(ILeaseJournal Journal, ILeaseHistory History
         return new LeaseStorage(
             SqliteLeaseJournal.Open(journal, protocol, logs.CreateLogger("Polymasq.Stores")),
             new SqliteLeaseHistory(SqliteLeaseJournal.PathIn(settings.DataDirectory)),
-            new PublishedClusterView(ClusterView.Alone(settings.Name)));
+            new PublishedClusterView(ClusterView.Alone(settings.Name)),
+            CaughtUp: static () => { });
     }
 }
