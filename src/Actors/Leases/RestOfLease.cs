@@ -19,11 +19,14 @@ internal static class RestOfLease
         return Math.Min(left, age < lease.LeaseSeconds ? lease.LeaseSeconds - (uint)age : 0);
     }
 
-    /// <summary>The answer to a request of the holder: DHCPACK for the rest of its lease, and silence for everybody else.</summary>
+    /// <summary>
+    /// The answer to a request of the holder: DHCPACK for the rest of its lease, and silence for everybody else. A client in SELECTING
+    /// says by that it holds nothing: it may have released or declined the address at a gateway that we do not hear.
+    /// </summary>
     public static LeaseDecision Answer(LeaseCommand command, Binding? binding, DateTimeOffset now, LeaseReason otherwise)
     {
         bool isRequest = command.Kind is LeaseCommandKind.RequestRenewing or LeaseCommandKind.RequestRebinding
-            or LeaseCommandKind.RequestInitReboot or LeaseCommandKind.RequestSelecting;
+            or LeaseCommandKind.RequestInitReboot;
         bool isHolder = isRequest && binding is { State: LeaseState.Bound } && binding.BelongsTo(command.Client)
             && command.Pool?.Subnet.Contains(command.Address) == true;
         uint seconds = isHolder ? Of(binding!, now) : 0;

@@ -64,6 +64,20 @@ public sealed class DutyTests
         Assert.Equal(3, net.Discover(2).Count);
     }
 
+    // A client that still has its lease does not begin anew: this one gave it back at a gateway that is out of hearing.
+    [Fact]
+    public void Without_a_quorum_a_client_that_begins_anew_does_not_get_the_rest_of_a_lease_it_may_have_given_back()
+    {
+        DhcpCluster net = new();
+        string address = net.Lease(1);
+        (int _, SentMessage offer) = Assert.Single(net.Discover(1).Take(1));
+        for (int number = 1; number <= 3; number++) net[number].Journal.Suspend();
+        net.Advance(60);
+
+        Assert.Equal(address, offer.Yiaddr);
+        Assert.Empty(net.Broadcast(DhcpFixture.Selecting(offer)));
+    }
+
     // RFC 3074.
     [Fact]
     public void With_balanced_load_one_gateway_offers_and_the_others_at_the_first_retransmission()

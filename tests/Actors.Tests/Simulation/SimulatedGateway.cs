@@ -65,9 +65,14 @@ internal sealed class SimulatedGateway : IDisposable
 
     public void Dispose() => _life?.Dispose();
 
-    public void Pause(bool isPaused) => _life?.Pause(isPaused);
+    /// <summary>When it began to take turns, or went on with it.</summary>
+    public TimeSpan AwakeSince { get; private set; }
 
-    public bool IsPaused => _life?.IsPaused == true;
+    public void Pause(bool isPaused)
+    {
+        if (!isPaused) AwakeSince = _run.Now;
+        _life?.Pause(isPaused);
+    }
 
     public void Cut(bool there, bool back)
     {
@@ -135,8 +140,6 @@ internal sealed class GatewayLife : IDisposable, IDhcp4Port, IConflictProbe, IGa
     public ModelStoreClient Store { get; }
 
     public LedgerObserver Observer { get; } = new();
-
-    public bool IsPaused => _dispatcher.IsPaused;
 
     /// <summary>The end, between two turns.</summary>
     public void Dispose()

@@ -13,6 +13,9 @@ internal sealed class SimulationRun
     /// <summary>Long enough for the longest lease that nobody uses to end, with all that is waited for besides.</summary>
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(Site.LeaseSeconds) + Site.ClockBound + Site.Quarantine + TimeSpan.FromSeconds(80);
 
+    /// <summary>In which a gateway must have found that the store is out of reach.</summary>
+    private static readonly TimeSpan NoticeTime = TimeSpan.FromSeconds(6);
+
     private readonly FaultPlan _plan;
     private readonly FaultInjector _faults;
     private readonly List<ClientReply> _inspection = [];
@@ -132,7 +135,9 @@ internal sealed class SimulationRun
     // The client identifier that stands for a hardware address begins with its type (RFC 2131 §4.2).
     public static string KeyOf(string chaddr) => $"01:{chaddr}";
 
-    private bool IsLongCut(SimulatedGateway gateway) => gateway.CutSince is { } since && Now - since > TimeSpan.FromSeconds(6);
+    // One that has just woken up cannot know it yet.
+    private bool IsLongCut(SimulatedGateway gateway) =>
+        gateway.CutSince is { } since && Now - since > NoticeTime && Now - gateway.AwakeSince > NoticeTime;
 
     private void Carry(byte[] message, Ipv4Address source, Ipv4Address destination)
     {
