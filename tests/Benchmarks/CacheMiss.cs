@@ -72,14 +72,14 @@ public class CacheMiss : IUpstreamPort, IUpstreamStreamPort, IReplySink
         return packet;
     }
 
-    bool IUpstreamPort.TrySend(in IpEndpoint server, ReadOnlySpan<byte> query, out int socketToken)
+    bool IUpstreamPort.TrySend(UpstreamTarget server, ReadOnlySpan<byte> query, out int socketToken)
     {
         _id = (ushort)((query[0] << 8) | query[1]);
         socketToken = 5;
         return true;
     }
 
-    bool IUpstreamStreamPort.TryAsk(in IpEndpoint server, ReadOnlySpan<byte> query, StreamTicket ticket, TimeSpan timeout) => false;
+    bool IUpstreamStreamPort.TryAsk(UpstreamTarget server, ReadOnlySpan<byte> query, StreamTicket ticket, TimeSpan timeout) => false;
 
     void IUpstreamPort.Flush()
     {

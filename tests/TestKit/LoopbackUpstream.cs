@@ -2,6 +2,7 @@ using System.Net;
 using Polymasq.Actors.Caching;
 using Polymasq.Actors.Kernel;
 using Polymasq.Actors.Listeners;
+using Polymasq.Actors.Upstreams;
 using Polymasq.Protocols.Dns;
 
 namespace Polymasq.TestKit;
@@ -27,10 +28,10 @@ public sealed class LoopbackUpstream(TimeProvider clock, PacketPool packets) : I
         return server;
     }
 
-    public bool TrySend(in IpEndpoint server, ReadOnlySpan<byte> query, out int socketToken)
+    public bool TrySend(UpstreamTarget server, ReadOnlySpan<byte> query, out int socketToken)
     {
         socketToken = ++_token;
-        _gathered.Add((server, query.ToArray(), socketToken));
+        _gathered.Add((server.Address, query.ToArray(), socketToken));
         return true;
     }
 
@@ -40,13 +41,15 @@ public sealed class LoopbackUpstream(TimeProvider clock, PacketPool packets) : I
         _gathered.Clear();
     }
 
-    public bool TryAsk(in IpEndpoint server, ReadOnlySpan<byte> query, StreamTicket ticket, TimeSpan timeout)
+    public bool TryAsk(UpstreamTarget server, ReadOnlySpan<byte> query, StreamTicket ticket, TimeSpan timeout)
     {
-        LoopbackServer asked = Server(server);
+        LoopbackServer asked = Server(server.Address);
         byte[] copy = query.ToArray();
-        asked.StreamQuestions.Add(copy);
+        bool isProbe = DnsView.Of(copy) is { Name: ".", Type: RecordType.NS };
+        if (isProbe) asked.Probes++;
+        else asked.StreamQuestions.Add(copy);
         Later(asked.IsSilent ? timeout : asked.Delay, () => Shard!.Tell(!asked.IsSilent && asked.Tcp(copy) is { } reply
-            ? CacheShardMessage.StreamReply(ticket, Fill(packets.TryRent()!, reply, default))
+            ? CacheShardMessage.StreamReply(ticket, Fill(packets.TryRent()!, reply, new QueryOrigin { Peer = asked.Address, ReceivedAt = clock.GetTimestamp() }))
             : CacheShardMessage.StreamFailed(ticket)));
         return true;
     }

@@ -4,6 +4,7 @@ namespace Polymasq.TestKit;
 public sealed class ManualClock : TimeProvider
 {
     private readonly PriorityQueue<ManualTimer, (long Due, long Order)> _timers = new();
+    private readonly Lock _gate = new(); // timers are set by whoever waits, on any thread
     private long _order;
 
     public ManualClock()
@@ -27,13 +28,7 @@ public sealed class ManualClock : TimeProvider
     {
         get
         {
-            while (_timers.TryPeek(out ManualTimer? timer, out (long Due, long Order) key))
-            {
-                if (timer.IsDue(key.Due)) return TimeSpan.FromTicks(key.Due);
-                _timers.Dequeue();
-            }
-
-            return null;
+            lock (_gate) return Next();
         }
     }
 
@@ -55,7 +50,23 @@ public sealed class ManualClock : TimeProvider
     {
         if (elapsed < Elapsed || elapsed > (NextDue ?? elapsed)) throw new ArgumentOutOfRangeException(nameof(elapsed), elapsed, "must not go back or jump a timer");
         Elapsed = elapsed;
-        while (NextDue is { } due && due <= elapsed) _timers.Dequeue().Fire();
+        while (TakeDue() is { } timer) timer.Fire();
+    }
+
+    private TimeSpan? Next()
+    {
+        while (_timers.TryPeek(out ManualTimer? timer, out (long Due, long Order) key))
+        {
+            if (timer.IsDue(key.Due)) return TimeSpan.FromTicks(key.Due);
+            _timers.Dequeue();
+        }
+
+        return null;
+    }
+
+    private ManualTimer? TakeDue()
+    {
+        lock (_gate) return Next() <= Elapsed ? _timers.Dequeue() : null;
     }
 
     private sealed class ManualTimer(ManualClock clock, TimerCallback callback, object? state) : ITimer
@@ -89,7 +100,8 @@ public sealed class ManualClock : TimeProvider
         private void Set(long due)
         {
             _due = due;
-            if (due != long.MaxValue) clock._timers.Enqueue(this, (due, clock._order++));
+            if (due == long.MaxValue) return;
+            lock (clock._gate) clock._timers.Enqueue(this, (due, clock._order++));
         }
     }
 }

@@ -1,4 +1,5 @@
 using Polymasq.Actors.Listeners;
+using Polymasq.Actors.Upstreams;
 
 namespace Polymasq.Actors.Caching;
 
@@ -9,11 +10,11 @@ namespace Polymasq.Actors.Caching;
 public interface IUpstreamPort
 {
     /// <summary>Gathers a query for <see cref="Flush"/>. It leaves from a socket chosen at random among many with random ports (RFC 5452 §9.2).</summary>
-    /// <param name="server">Whom to ask.</param>
+    /// <param name="server">Whom to ask: one with <see cref="UpstreamTransport.Plain"/>.</param>
     /// <param name="query">Copied.</param>
     /// <param name="socketToken">Which socket it leaves from: the reply must carry the same in <see cref="QueryOrigin.Socket"/>.</param>
     /// <returns>False when there is no way to that server at all, for example no socket of its family.</returns>
-    bool TrySend(in IpEndpoint server, ReadOnlySpan<byte> query, out int socketToken);
+    bool TrySend(UpstreamTarget server, ReadOnlySpan<byte> query, out int socketToken);
 
     /// <summary>Sends what was gathered.</summary>
     void Flush();

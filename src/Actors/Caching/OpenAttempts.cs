@@ -16,7 +16,7 @@ internal sealed class OpenAttempts(ResolutionTable table, ShardClock clock, int 
         for (int i = 0; i < resolution.AttemptCount; i++)
         {
             ref Attempt attempt = ref resolution.Attempts[i];
-            if (attempt.State == AttemptState.Open && !attempt.IsCountedSilent) isOpen = true;
+            if (attempt.IsAwaited && !attempt.IsCountedSilent) isOpen = true;
             else Close(ref attempt);
         }
 
@@ -29,7 +29,7 @@ internal sealed class OpenAttempts(ResolutionTable table, ShardClock clock, int 
     {
         foreach (ref readonly Attempt attempt in resolution.Attempts.AsSpan(0, resolution.AttemptCount))
         {
-            if (attempt.State == AttemptState.Open && clock.Now >= attempt.LateAt && attempt.Server.Verdict.State is UpstreamState.Up or UpstreamState.Unknown)
+            if (attempt.IsAwaited && clock.Now >= attempt.LateAt && attempt.Server.Verdict.State is UpstreamState.Up or UpstreamState.Unknown)
                 attempt.Server.Owner?.Tell(UpstreamMessage.Beaten());
         }
     }
@@ -40,16 +40,19 @@ internal sealed class OpenAttempts(ResolutionTable table, ShardClock clock, int 
         long before = clock.Now - clock.TicksOfMilliseconds(SilentAfterMilliseconds);
         foreach (ref Attempt attempt in resolution.Attempts.AsSpan(0, resolution.AttemptCount))
         {
-            if (attempt.State != AttemptState.Open || attempt.SentAt > before) continue;
-            if (!attempt.IsCountedSilent)
-            {
-                attempt.IsCountedSilent = true;
-                attempt.Server.Tallies[shard].CountSilent();
-                attempt.Server.Owner?.Tell(UpstreamMessage.Silent());
-            }
-
+            if (!attempt.IsAwaited || attempt.SentAt > before) continue;
+            CountSilence(ref attempt);
             if (resolution.State == ResolutionState.Draining || resolution.Target is not null) Close(ref attempt);
         }
+    }
+
+    /// <summary>There will be no reply to this attempt, or none in time.</summary>
+    public void CountSilence(ref Attempt attempt)
+    {
+        if (attempt.IsCountedSilent) return;
+        attempt.IsCountedSilent = true;
+        attempt.Server.Tallies[shard].CountSilent();
+        attempt.Server.Owner?.Tell(UpstreamMessage.Silent());
     }
 
     /// <summary>When the next server will have been silent for too long; no time when none will.</summary>
@@ -58,7 +61,7 @@ internal sealed class OpenAttempts(ResolutionTable table, ShardClock clock, int 
         long next = long.MaxValue;
         foreach (ref readonly Attempt attempt in resolution.Attempts.AsSpan(0, resolution.AttemptCount))
         {
-            if (attempt.State == AttemptState.Open && !attempt.IsCountedSilent)
+            if (attempt.IsAwaited && !attempt.IsCountedSilent)
                 next = Math.Min(next, attempt.SentAt + clock.TicksOfMilliseconds(SilentAfterMilliseconds));
         }
 

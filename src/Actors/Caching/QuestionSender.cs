@@ -9,11 +9,15 @@ internal sealed class QuestionSender(
     IUpstreamPort port, IUpstreamStreamPort streams, ShardClock clock, ShardCounters counters, int shard)
 {
     private const long SameServerAfterMicros = 300_000; // the same server is not asked again before this
+    private const long SameConnectionAfterMicros = 2_000_000; // nothing is lost on a connection; by then a dead one has been left
     private const long BackoffMilliseconds = 400; // between the second question and the third, then doubled
     private const long ExploreAfterMilliseconds = 10_000;
 
     /// <summary>Longer than any UDP hedge would wait, since a connection must be made first.</summary>
     private static readonly TimeSpan StreamTimeout = TimeSpan.FromSeconds(2);
+
+    /// <summary>As long as anybody waits: a late answer is welcome over TLS as it is over UDP.</summary>
+    private static readonly TimeSpan EncryptedTimeout = TimeSpan.FromSeconds(5);
 
     private readonly byte[] _query = new byte[UpstreamQuery.LengthMax + (peers?.SignatureLength ?? 0)];
 
@@ -87,7 +91,7 @@ internal sealed class QuestionSender(
     {
         ref Attempt attempt = ref resolution.Attempts[index];
         int length = UpstreamQuery.Write(_query, resolution.Key, attempt.Id, !attempt.IsWithoutEdns);
-        if (!streams.TryAsk(attempt.Server.Address, _query.AsSpan(0, length), ResolutionTable.TicketFor(resolution, index), StreamTimeout)) return false;
+        if (!streams.TryAsk(attempt.Server.Target, _query.AsSpan(0, length), ResolutionTable.TicketFor(resolution, index), StreamTimeout)) return false;
         attempt.State = AttemptState.Stream;
         resolution.HedgeAt = long.MaxValue; // the port says when it is over
         counters.CountStreamed();
@@ -141,21 +145,40 @@ internal sealed class QuestionSender(
         int length = server.IsPeer
             ? peers!.Write(_query, resolution, index, cacheOnly)
             : UpstreamQuery.Write(_query, resolution.Key, attempt.Id, !withoutEdns);
-        if (!port.TrySend(server.Address, _query.AsSpan(0, length), out attempt.SocketToken))
+        if (!TryHandOver(resolution, index, _query.AsSpan(0, length)))
         {
             table.FreeId(attempt.Id);
             attempt.HasFailed = true;
-            server.Owner?.Tell(UpstreamMessage.Silent()); // no way there is as good as no answer
             return false;
         }
 
-        attempt.State = AttemptState.Open;
         attempt.LateAt = now + clock.TicksOfMicros(server.Verdict.HedgeMicros);
         resolution.HedgeAt = now + HedgeTicks(resolution, server);
         server.Tallies[shard].CountAsked(now);
         if (server.IsPeer) counters.CountPeerAsked();
         else counters.CountAsked();
         return true;
+    }
+
+    private bool TryHandOver(Resolution resolution, int index, ReadOnlySpan<byte> query)
+    {
+        ref Attempt attempt = ref resolution.Attempts[index];
+        UpstreamServer server = attempt.Server;
+        if (!server.Target.IsPlain)
+        {
+            if (!streams.TryAsk(server.Target, query, ResolutionTable.TicketFor(resolution, index), EncryptedTimeout)) return false;
+            attempt.State = AttemptState.Encrypted;
+            return true;
+        }
+
+        if (port.TrySend(server.Target, query, out attempt.SocketToken))
+        {
+            attempt.State = AttemptState.Open;
+            return true;
+        }
+
+        server.Owner?.Tell(UpstreamMessage.Silent()); // no way there is as good as no answer
+        return false;
     }
 
     // The second question goes out when the first server is late by its own measure, further ones at growing intervals.
@@ -165,7 +188,8 @@ internal sealed class QuestionSender(
         int before = resolution.UpstreamCount - 1;
         if (before > 0) return clock.TicksOfMilliseconds(BackoffMilliseconds << (before - 1));
         bool isAlone = ServersFor(resolution, directory.Current).Length == 1;
-        return clock.TicksOfMicros(Math.Max(server.Verdict.HedgeMicros, isAlone ? SameServerAfterMicros : 0));
+        long againMicros = server.Target.IsPlain ? SameServerAfterMicros : SameConnectionAfterMicros;
+        return clock.TicksOfMicros(Math.Max(server.Verdict.HedgeMicros, isAlone ? againMicros : 0));
     }
 
     private static ReadOnlySpan<UpstreamServer> ServersFor(Resolution resolution, UpstreamSet set) =>

@@ -38,19 +38,27 @@ internal sealed class ReplyIntake(
         return Take(kind, resolution, attempt);
     }
 
-    /// <summary>The same for what came over TCP.</summary>
+    /// <summary>The same for what came over TCP, TLS or HTTPS.</summary>
     public AskVerdict TakeStreamReply(StreamTicket ticket, Packet reply, out Resolution resolution, out int attempt)
     {
         if (!table.TryFind(ticket, out resolution, out attempt)) return AskVerdict.Wait;
         ReplyKind kind = UpstreamQuery.Judge(reply.Message, resolution.Key);
         bool isOurs = kind != ReplyKind.Mismatch && reply.Message[0] == resolution.Attempts[attempt].Id >> 8 && reply.Message[1] == (byte)resolution.Attempts[attempt].Id;
+        if (isOurs && resolution.Attempts[attempt].State == AttemptState.Encrypted) CountReply(ref resolution.Attempts[attempt], reply.Origin.ReceivedAt);
         if (isOurs && kind == ReplyKind.Truncated) kind = ReplyKind.Answer; // as much as there is
         return Take(isOurs ? kind : ReplyKind.Failure, resolution, attempt);
     }
 
-    /// <summary>There is no answer over TCP from this server.</summary>
-    public AskVerdict StreamFailed(StreamTicket ticket, out Resolution resolution) =>
-        table.TryFind(ticket, out resolution, out int attempt) ? MoveOn(resolution, attempt) : AskVerdict.Wait;
+    /// <summary>There is no answer over TCP, TLS or HTTPS from this server.</summary>
+    public AskVerdict StreamFailed(StreamTicket ticket, out Resolution resolution)
+    {
+        if (!table.TryFind(ticket, out resolution, out int index)) return AskVerdict.Wait;
+        ref Attempt attempt = ref resolution.Attempts[index];
+        if (attempt.State == AttemptState.Encrypted) open.CountSilence(ref attempt);
+        if (resolution.State == ResolutionState.Asking && resolution.Target is null) return MoveOn(resolution, index);
+        open.Close(ref attempt);
+        return resolution.HasOpenAttempts ? AskVerdict.Wait : AskVerdict.Done;
+    }
 
     /// <summary>What looked like an answer was none: on to the next server.</summary>
     public AskVerdict Unusable(Resolution resolution, int attempt)

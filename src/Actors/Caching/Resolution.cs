@@ -25,6 +25,9 @@ internal enum AttemptState : byte
 
     /// <summary>The reply came truncated, the question goes over TCP.</summary>
     Stream,
+
+    /// <summary>Asked over TLS or HTTPS: the reply, or that there is none, comes from the stream port.</summary>
+    Encrypted,
 }
 
 /// <summary>One question to one server.</summary>
@@ -39,6 +42,9 @@ internal struct Attempt
     public bool IsWithoutEdns;
     public bool HasFailed; // replied, but not with an answer: not to be asked this again
     public bool IsCountedSilent;
+
+    /// <summary>Nothing has come from the server yet. One whose reply goes over TCP has shown that it is there.</summary>
+    public readonly bool IsAwaited => State is AttemptState.Open or AttemptState.Encrypted;
 }
 
 /// <summary>A question on its way to upstream servers, and all who wait for its answer. Used again and again: see <see cref="ResolutionTable"/>.</summary>

@@ -73,7 +73,7 @@ internal sealed class ResolutionTable(int questionsMax)
         int index = (int)ticket.Value >> AttemptBits;
         resolution = index >= 0 && index < _made ? _all[index]! : null!;
         return resolution is not null && resolution.Generation == (uint)(ticket.Value >> 32) && resolution.State != ResolutionState.Free
-            && attempt < resolution.AttemptCount && resolution.Attempts[attempt].State == AttemptState.Stream;
+            && attempt < resolution.AttemptCount && resolution.Attempts[attempt].State is AttemptState.Stream or AttemptState.Encrypted;
     }
 
     private static bool IsFor(Resolution resolution, in QuestionKey key)

@@ -64,7 +64,7 @@ internal sealed class PeersActor(
     private UpstreamServer ServerOf(string gateway, IpEndpoint address)
     {
         if (_servers.TryGetValue((gateway, address), out UpstreamServer? known)) return known;
-        UpstreamServer server = new(address, shards.Length, gateway);
+        UpstreamServer server = new(UpstreamTarget.Plain(address), shards.Length, gateway);
         IActorRef<CacheShardMessage> prober = shards[_spawned++ % shards.Length];
         // The number keeps apart a gateway that comes back while its former actor is still stopping.
         server.Owner = Spawn(new Props<UpstreamMessage>(() => new UpstreamActor(server, prober, logger), MailboxCapacity: 256), $"{_spawned}-{gateway}");

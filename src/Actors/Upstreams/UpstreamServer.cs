@@ -15,13 +15,16 @@ internal sealed class UpstreamServer
     private long _withoutEdnsUntil = long.MinValue;
 
     /// <param name="gateway">The name of another gateway of the cluster; null for a server outside of it.</param>
-    public UpstreamServer(IpEndpoint address, int shardCount, string? gateway = null)
+    public UpstreamServer(UpstreamTarget target, int shardCount, string? gateway = null)
     {
-        (Address, Gateway) = (address, gateway);
-        Name = address.ToString();
+        (Target, Gateway) = (target, gateway);
+        Address = target.Address;
+        Name = target.ToString();
         _tallies = new UpstreamTally[shardCount];
         for (int i = 0; i < shardCount; i++) _tallies[i] = new UpstreamTally();
     }
+
+    public UpstreamTarget Target { get; }
 
     public IpEndpoint Address { get; }
 

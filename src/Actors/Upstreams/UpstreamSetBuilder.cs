@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Polymasq.Actors.Listeners;
 using Polymasq.Protocols.Dns;
 
 namespace Polymasq.Actors.Upstreams;
@@ -7,24 +6,33 @@ namespace Polymasq.Actors.Upstreams;
 /// <summary>Sorts servers by the domains they are asked for.</summary>
 internal static class UpstreamSetBuilder
 {
+    /// <param name="wanted">In the order of the configuration.</param>
+    /// <param name="servers">Has all that are wanted.</param>
+    /// <param name="defaultDomains">Domains that the servers without domains are asked for.</param>
     public static UpstreamSet Build(
-        ImmutableArray<UpstreamServerSettings> wanted, IReadOnlyDictionary<IpEndpoint, UpstreamServer> servers, UpstreamOrder order)
+        ImmutableArray<UpstreamServerSettings> wanted, IReadOnlyDictionary<UpstreamTarget, UpstreamServer> servers, UpstreamOrder order,
+        ImmutableArray<string> defaultDomains)
     {
         List<UpstreamServer> all = [];
         Dictionary<byte[], List<UpstreamServer>> byDomain = new(WireNameComparer.Instance);
         foreach (UpstreamServerSettings entry in wanted)
         {
-            UpstreamServer server = servers[entry.Address];
+            UpstreamServer server = servers[entry.Target];
             if (entry.Domains.IsEmpty) AddOnce(all, server);
-            foreach (string domain in entry.Domains)
-            {
-                if (!TryGetWireName(domain, out byte[] name)) continue; // the configuration has been checked: not a name, so never asked for
-                if (!byDomain.TryGetValue(name, out List<UpstreamServer>? list)) byDomain.Add(name, list = []);
-                AddOnce(list, server);
-            }
+            foreach (string domain in entry.Domains) AddOnce(ListOf(domain, byDomain), server);
         }
 
+        foreach (List<UpstreamServer> list in defaultDomains.Select(domain => ListOf(domain, byDomain)))
+            foreach (UpstreamServer server in all) AddOnce(list, server);
+
         return new UpstreamSet([.. all], order, byDomain.Select(static pair => KeyValuePair.Create(pair.Key, pair.Value.ToArray())));
+    }
+
+    private static List<UpstreamServer> ListOf(string domain, Dictionary<byte[], List<UpstreamServer>> byDomain)
+    {
+        if (!TryGetWireName(domain, out byte[] name)) return []; // the configuration has been checked: not a name, so never asked for
+        if (!byDomain.TryGetValue(name, out List<UpstreamServer>? list)) byDomain.Add(name, list = []);
+        return list;
     }
 
     private static void AddOnce(List<UpstreamServer> list, UpstreamServer server)

@@ -4,15 +4,24 @@ using Polymasq.Actors.Listeners;
 namespace Polymasq.Actors.Upstreams;
 
 /// <summary>One entry of dns.servers.</summary>
-/// <param name="Address">Where it is asked.</param>
+/// <param name="Target">Where and how it is asked.</param>
 /// <param name="Domains">The domains it is asked for, as text; empty for all that no other entry names.</param>
-public sealed record UpstreamServerSettings(IpEndpoint Address, ImmutableArray<string> Domains);
+public sealed record UpstreamServerSettings(UpstreamTarget Target, ImmutableArray<string> Domains)
+{
+    public UpstreamServerSettings(IpEndpoint address, ImmutableArray<string> domains)
+        : this(UpstreamTarget.Plain(address), domains)
+    {
+    }
+}
 
 /// <summary>Which servers are asked, and how.</summary>
 public sealed record UpstreamSettings
 {
     /// <summary>dns.servers.</summary>
     public required ImmutableArray<UpstreamServerSettings> Servers { get; init; }
+
+    /// <summary>Domains that the servers for everything are asked for, although a shorter domain has others (dnsmasq's server=/DOMAIN/#).</summary>
+    public ImmutableArray<string> DefaultDomains { get; init; } = [];
 
     /// <summary>dns.no-resolv: the servers of resolv.conf are not used.</summary>
     public required bool NoResolv { get; init; }

@@ -18,7 +18,7 @@ internal sealed class UpstreamsActor(
     IResolvFile resolvFile,
     ILogger logger) : Actor<UpstreamsMessage>
 {
-    private readonly Dictionary<IpEndpoint, UpstreamServer> _servers = [];
+    private readonly Dictionary<UpstreamTarget, UpstreamServer> _servers = [];
     private UpstreamSettings _settings = settings;
     private ImmutableArray<IpEndpoint> _resolvServers = [];
     private ImmutableArray<IpEndpoint> _own = [];
@@ -62,10 +62,10 @@ internal sealed class UpstreamsActor(
 
     private void Rebuild()
     {
-        ImmutableArray<UpstreamServerSettings> wanted = [.. Wanted().Where(server => !IsOurselves(server.Address))];
-        foreach (UpstreamServerSettings server in wanted) EnsureServer(server.Address);
-        directory.Current = UpstreamSetBuilder.Build(wanted, _servers, _settings.Order);
-        foreach (IpEndpoint gone in _servers.Keys.Except(wanted.Select(static server => server.Address)).ToArray())
+        ImmutableArray<UpstreamServerSettings> wanted = [.. Wanted().Where(server => !IsOurselves(server.Target))];
+        foreach (UpstreamServerSettings server in wanted) EnsureServer(server.Target);
+        directory.Current = UpstreamSetBuilder.Build(wanted, _servers, _settings.Order, _settings.DefaultDomains);
+        foreach (UpstreamTarget gone in _servers.Keys.Except(wanted.Select(static server => server.Target)).ToArray())
         {
             _servers[gone].Owner?.Stop();
             _servers.Remove(gone);
@@ -80,21 +80,21 @@ internal sealed class UpstreamsActor(
         ? _settings.Servers
         : _settings.Servers.Concat(_resolvServers.Select(static address => new UpstreamServerSettings(address, [])));
 
-    private bool IsOurselves(IpEndpoint address)
+    private bool IsOurselves(UpstreamTarget target)
     {
-        if (!_own.Contains(address)) return false;
-        if (_servers.ContainsKey(address)) UpstreamLog.Ourselves(logger, address.ToString());
+        if (!_own.Contains(target.Address)) return false;
+        if (_servers.ContainsKey(target)) UpstreamLog.Ourselves(logger, target.ToString());
         return true;
     }
 
-    private void EnsureServer(IpEndpoint address)
+    private void EnsureServer(UpstreamTarget target)
     {
-        if (_servers.ContainsKey(address)) return;
-        UpstreamServer server = new(address, shards.Length);
+        if (_servers.ContainsKey(target)) return;
+        UpstreamServer server = new(target, shards.Length);
         IActorRef<CacheShardMessage> prober = shards[_spawned++ % shards.Length];
         // The number keeps apart a server that comes back while its former actor is still stopping.
-        server.Owner = Spawn(new Props<UpstreamMessage>(() => new UpstreamActor(server, prober, logger), MailboxCapacity: 256), $"{_spawned}-{server.Name}");
-        _servers.Add(address, server);
+        server.Owner = Spawn(new Props<UpstreamMessage>(() => new UpstreamActor(server, prober, logger), MailboxCapacity: 256), $"{_spawned}-{server.Address}");
+        _servers.Add(target, server);
     }
 
     private void LogChange()

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Polymasq.Actors.Caching;
 using Polymasq.Actors.Upstreams;
 using Polymasq.Node.Configuration.Names;
@@ -10,18 +9,23 @@ internal static class DnsReader
 {
     public static readonly TimeSpan TtlMax = TimeSpan.FromSeconds(int.MaxValue); // RFC 2181 §8
 
-    public static DnsSettings Read(ConfigurationSection dns, int port)
+    /// <param name="readsFiles">Files that keys name are read and must be there.</param>
+    public static DnsSettings Read(ConfigurationSection dns, int port, bool readsFiles)
     {
-        ImmutableArray<UpstreamServerSettings> servers = [.. ReadServers(dns.Items("servers"))];
+        UpstreamServers servers = new UpstreamServersReader(readsFiles).Read(dns.Items("servers"));
         return new DnsSettings
         {
             Port = port,
-            LocalNames = LocalNamesReader.Read(dns, servers),
+            LocalNames = LocalNamesReader.Read(dns, [.. servers.Domains]),
             ResolvFile = dns.Text("resolv-file", "a file"),
-            Upstreams = new UpstreamSettings { Servers = servers, NoResolv = dns.Boolean("no-resolv"), Order = ReadOrder(dns) },
+            Upstreams = new UpstreamSettings
+            {
+                Servers = servers.Servers, DefaultDomains = servers.DefaultDomains, NoResolv = dns.Boolean("no-resolv"), Order = ReadOrder(dns),
+            },
             Cache = ReadCache(dns.Section("cache")),
             TcpConnectionsMax = dns.Integer("max-tcp-connections", 1, 10_000),
             ForwardMax = dns.Integer("dns-forward-max", 1, 8191),
+            SourcePorts = ReadPorts(dns),
         };
     }
 
@@ -40,33 +44,21 @@ internal static class DnsReader
         return settings;
     }
 
+    private static PortRange ReadPorts(ConfigurationSection dns)
+    {
+        const int CountMin = 1024; // fewer could be guessed (RFC 5452 §9.2), and each lane needs some
+        PortRange ports = new(dns.Integer("min-port", 1, 65535), dns.Integer("max-port", 1, 65535));
+        if (ports.Count >= CountMin) return ports;
+        dns.Find("max-port")?.Wrong($"must leave at least {CountMin} ports above min-port: with fewer, answers are easy to forge");
+        return new PortRange(1, 65535);
+    }
+
     private static UpstreamOrder ReadOrder(ConfigurationSection dns)
     {
         bool all = dns.Boolean("all-servers");
         bool strict = dns.Boolean("strict-order");
         if (all && strict) dns.Find("strict-order")?.Wrong("contradicts all-servers: set one of them");
         return all ? UpstreamOrder.All : strict ? UpstreamOrder.Strict : UpstreamOrder.Fastest;
-    }
-
-    private static IEnumerable<UpstreamServerSettings> ReadServers(IEnumerable<ConfigurationValue> items)
-    {
-        foreach (ConfigurationValue item in items)
-        {
-            ConfigurationValue address = item;
-            ImmutableArray<string> domains = [];
-            if (item.Value.Kind == Protocols.Hocon.HoconKind.Object)
-            {
-                ConfigurationSection server = item.Section("a server");
-                domains = DomainName.ReadAll(server.Items("domains"));
-                if (server.Find("server") is { } given) address = given;
-                else item.Wrong("has no server");
-                server.End();
-                if (server.Find("server") is null) continue;
-            }
-
-            if (UpstreamAddress.Read(address.Text(UpstreamAddress.Allowed), out string wrong) is { } endpoint) yield return new UpstreamServerSettings(endpoint, domains);
-            else address.Wrong(wrong);
-        }
     }
 
     private static uint Seconds(TimeSpan time) => (uint)time.TotalSeconds;

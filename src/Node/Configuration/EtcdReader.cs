@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Polymasq.Node.Etcd;
 
@@ -29,7 +27,7 @@ internal static class EtcdReader
             Prefix = prefix,
             Username = username,
             Password = isRead && passwordFile.Length > 0 ? ReadPassword(etcd, passwordFile) : "",
-            CertificateAuthorities = isRead && authorityFile.Length > 0 ? ReadAuthorities(etcd, authorityFile) : "",
+            CertificateAuthorities = isRead && authorityFile.Length > 0 ? CertificateFile.Read(etcd.Find("ca-file")!.Value, authorityFile) : "",
         };
         etcd.End();
         return settings;
@@ -64,24 +62,5 @@ internal static class EtcdReader
         string password = text.Split('\n')[0].TrimEnd('\r');
         if (password.Length == 0 && text.Length > 0) value.Wrong($"{path} has nothing in its first line, where the password is expected");
         return password;
-    }
-
-    private static string ReadAuthorities(ConfigurationSection etcd, string path)
-    {
-        if (etcd.Find("ca-file") is not { } value) return "";
-        try
-        {
-            string text = File.ReadAllText(path);
-            X509Certificate2Collection certificates = [];
-            certificates.ImportFromPem(text);
-            if (certificates.Count == 0) value.Wrong($"there is no certificate in {path}; allowed is a file in PEM, with -----BEGIN CERTIFICATE----- lines");
-            foreach (X509Certificate2 certificate in certificates) certificate.Dispose();
-            return text;
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or CryptographicException)
-        {
-            value.Wrong($"{path} cannot be read: {failure.Message}");
-            return "";
-        }
     }
 }

@@ -76,6 +76,9 @@ internal sealed record DnsSettings
 
     /// <summary>dns.forward-max: different questions that may be upstream at a time.</summary>
     public required int ForwardMax { get; init; }
+
+    /// <summary>dns.min-port, dns.max-port: where questions to upstream servers may leave from.</summary>
+    public required PortRange SourcePorts { get; init; }
 }
 
 /// <summary>The block dns.cache.</summary>

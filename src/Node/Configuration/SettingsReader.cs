@@ -18,7 +18,7 @@ internal static class SettingsReader
         ConfigurationSection dhcp = root.Section("dhcp4");
         ConfigurationSection log = root.Section("log");
         int dnsPort = dns.Integer("port", 0, 65535);
-        DnsSettings dnsSettings = DnsReader.Read(dns, dnsPort);
+        DnsSettings dnsSettings = DnsReader.Read(dns, dnsPort, readsFiles);
         string name = node.Text("name", "a name") is { Length: > 0 } given ? given : Dns.GetHostName();
         ClusterBlock cluster = ClusterReader.Read(root.Section("cluster"), node, name, readsFiles);
         NodeSettings settings = new(

@@ -14,6 +14,7 @@ using Polymasq.Node.Sockets.Peers;
 using Polymasq.Node.Sockets.Ports;
 using Polymasq.Node.Sockets.Tcp;
 using Polymasq.Node.Sockets.Upstream;
+using Polymasq.Node.Sockets.Upstream.Streams;
 using Polymasq.Node.Stores;
 
 namespace Polymasq.Node.Hosting;
@@ -25,7 +26,7 @@ internal sealed class DnsPart : IDisposable
     private const int QueriesMax = 16384; // that wait for an answer
     private const int RepliesMax = 4096; // of upstream servers on their way to a shard
     private const int StreamRepliesMax = 64;
-    private const int StreamsPerLaneMax = 64;
+    private const int StreamsPerLaneMax = 4096;
     private const int ReplyBytes = 4096; // we ask for 1232; what is longer was not asked for
 
     private static readonly TimeSpan DrainStep = TimeSpan.FromMilliseconds(10);
@@ -33,6 +34,7 @@ internal sealed class DnsPart : IDisposable
     private volatile NodeSettings _settings; // an actor that is made anew after a failure starts from it
     private readonly ImmutableArray<DnsLane> _lanes;
     private readonly ImmutableArray<IActorRef<CacheShardMessage>> _shards;
+    private readonly StreamServers _streams;
     private readonly TcpResponder _tcpResponder;
     private readonly TcpSessions _sessions;
     private readonly DnsSockets _sockets;
@@ -58,10 +60,10 @@ internal sealed class DnsPart : IDisposable
             Peers = peers is null ? null : new PeerService(Cache, peers, new PacketPool(QueriesMax, PeerResponder.PacketBytes), StaleSeconds, system.Time, protocol),
         };
         PacketPool replies = new(RepliesMax, ReplyBytes);
-        PacketPool streamReplies = new(StreamRepliesMax, ushort.MaxValue);
+        _streams = new StreamServers(replies, new PacketPool(StreamRepliesMax, ushort.MaxValue), system.Time, socketsLog);
 
-        UpstreamSocketSettings sockets = new();
-        _lanes = [.. Enumerable.Range(0, lanes).Select(lane => new DnsLane(lane, service, sockets, replies, streamReplies, StreamsPerLaneMax, socketsLog))];
+        UpstreamSocketSettings sockets = UpstreamSocketSettings.For(dns.SourcePorts, lanes);
+        _lanes = [.. Enumerable.Range(0, lanes).Select(lane => new DnsLane(lane, service, sockets, replies, _streams, StreamsPerLaneMax, socketsLog))];
         _shards = [.. _lanes.Select((lane, shard) => SpawnShard(system, lane, shard, protocol))];
         _tcpResponder = new TcpResponder(service);
         _sessions = new TcpSessions(new TcpSettings { ConnectionsMax = dns.TcpConnectionsMax }, _tcpResponder, system.Time, socketsLog);
@@ -147,6 +149,7 @@ internal sealed class DnsPart : IDisposable
         _cluster?.Dispose();
         _sessions.Dispose();
         foreach (DnsLane lane in _lanes) lane.Dispose();
+        _streams.Dispose();
     }
 
     private IActorRef<CacheShardMessage> SpawnShard(ActorSystem system, DnsLane lane, int shard, TimeProvider protocol)

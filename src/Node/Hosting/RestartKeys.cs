@@ -25,6 +25,8 @@ internal static class RestartKeys
             ("listen.lanes", settings => settings.Lanes),
             ("dns.port", settings => settings.Dns.Port),
             ("dns.dns-forward-max", settings => settings.Dns.ForwardMax),
+            ("dns.min-port", settings => settings.Dns.SourcePorts.First),
+            ("dns.max-port", settings => settings.Dns.SourcePorts.Last),
             ("dns.max-tcp-connections", settings => settings.Dns.TcpConnectionsMax),
             ("dns.cache.max-bytes", settings => settings.Dns.Cache.BytesMax),
             ("dns.cache.persist", settings => settings.Dns.Cache.Persist),

@@ -36,6 +36,14 @@ internal static partial class SocketsLog
     [LoggerMessage(2011, LogLevel.Error, "The interfaces cannot be read ({Reason}); those known so far are served, changes are seen late")]
     public static partial void InterfacesUnreadable(ILogger log, string reason);
 
+    /// <summary>It is not asked until it shows who it is; others are asked meanwhile. Said once for each reason.</summary>
+    [LoggerMessage(2030, LogLevel.Warning, "Upstream server {Server} is not used: {Reason}. If that is how it should be, mend its entry in dns.servers")]
+    public static partial void UpstreamUntrusted(ILogger log, string server, string reason);
+
+    /// <summary>There is something else behind the URL. Said once for each reason.</summary>
+    [LoggerMessage(2031, LogLevel.Warning, "Upstream server {Server} does not speak DNS over HTTPS: {Reason}. See whether the path in dns.servers is right")]
+    public static partial void UpstreamWrongProtocol(ILogger log, string server, string reason);
+
     [LoggerMessage(2020, LogLevel.Warning, "No AF_PACKET socket ({Reason}): DHCP replies to clients without an address are broadcast. CAP_NET_RAW is missing")]
     public static partial void NoLinkSocket(ILogger log, string reason);
 

@@ -14,7 +14,7 @@ public sealed class SteadyStateTests : IUpstreamPort, IUpstreamStreamPort, IRepl
     private readonly PacketPool _packets = new(16, 2048);
     private readonly ManualClock _clock = new();
     private readonly byte[] _question = new byte[512];
-    private readonly UpstreamServer _server = new(IpEndpoint.From([198, 51, 100, 1], 53), 1);
+    private readonly UpstreamServer _server = new(UpstreamTarget.Plain(IpEndpoint.From([198, 51, 100, 1], 53)), 1);
     private readonly CacheShard _shard;
     private int _questionLength;
     private int _sent;
@@ -94,7 +94,7 @@ public sealed class SteadyStateTests : IUpstreamPort, IUpstreamStreamPort, IRepl
         return packet;
     }
 
-    bool IUpstreamPort.TrySend(in IpEndpoint server, ReadOnlySpan<byte> query, out int socketToken)
+    bool IUpstreamPort.TrySend(UpstreamTarget server, ReadOnlySpan<byte> query, out int socketToken)
     {
         query.CopyTo(_question);
         _questionLength = query.Length;
@@ -102,7 +102,7 @@ public sealed class SteadyStateTests : IUpstreamPort, IUpstreamStreamPort, IRepl
         return true;
     }
 
-    bool IUpstreamStreamPort.TryAsk(in IpEndpoint server, ReadOnlySpan<byte> query, StreamTicket ticket, TimeSpan timeout) => false;
+    bool IUpstreamStreamPort.TryAsk(UpstreamTarget server, ReadOnlySpan<byte> query, StreamTicket ticket, TimeSpan timeout) => false;
 
     void IUpstreamPort.Flush()
     {

@@ -17,7 +17,7 @@ public sealed class PeerSteadyStateTests : IUpstreamPort, IUpstreamStreamPort, I
     private readonly ManualClock _clock = new();
     private readonly TsigCodec _codec = PeerFixture.Settings.MakeCodec();
     private readonly byte[] _question = new byte[512];
-    private readonly UpstreamServer _home = new(IpEndpoint.From([198, 18, 0, 2], 5300), 1, "gw2") { Verdict = new UpstreamVerdict(UpstreamState.Up, 1_000, 20_000) };
+    private readonly UpstreamServer _home = new(UpstreamTarget.Plain(IpEndpoint.From([198, 18, 0, 2], 5300)), 1, "gw2") { Verdict = new UpstreamVerdict(UpstreamState.Up, 1_000, 20_000) };
     private readonly CacheShard _shard;
     private int _questionLength;
     private int _sent;
@@ -81,7 +81,7 @@ public sealed class PeerSteadyStateTests : IUpstreamPort, IUpstreamStreamPort, I
         return packet;
     }
 
-    bool IUpstreamPort.TrySend(in IpEndpoint server, ReadOnlySpan<byte> query, out int socketToken)
+    bool IUpstreamPort.TrySend(UpstreamTarget server, ReadOnlySpan<byte> query, out int socketToken)
     {
         query.CopyTo(_question);
         _questionLength = query.Length;
@@ -89,7 +89,7 @@ public sealed class PeerSteadyStateTests : IUpstreamPort, IUpstreamStreamPort, I
         return true;
     }
 
-    bool IUpstreamStreamPort.TryAsk(in IpEndpoint server, ReadOnlySpan<byte> query, StreamTicket ticket, TimeSpan timeout) => false;
+    bool IUpstreamStreamPort.TryAsk(UpstreamTarget server, ReadOnlySpan<byte> query, StreamTicket ticket, TimeSpan timeout) => false;
 
     void IUpstreamPort.Flush()
     {

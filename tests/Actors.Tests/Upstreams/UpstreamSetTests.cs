@@ -10,8 +10,9 @@ public sealed class UpstreamSetTests
 
     private readonly UpstreamSet _set = UpstreamSetBuilder.Build(
         [new(World, []), new(Corp, ["corp.example", "2.0.192.in-addr.arpa"]), new(Lab, ["LAB.corp.example."])],
-        new[] { World, Corp, Lab }.ToDictionary(static address => address, static address => new UpstreamServer(address, 1)),
-        UpstreamOrder.Fastest);
+        new[] { World, Corp, Lab }.Select(UpstreamTarget.Plain).ToDictionary(static target => target, static target => new UpstreamServer(target, 1)),
+        UpstreamOrder.Fastest,
+        ["open.corp.example"]);
 
     [Theory]
     [InlineData("www.example.org", 1)]
@@ -21,6 +22,7 @@ public sealed class UpstreamSetTests
     [InlineData("notcorp.example", 1)]
     [InlineData("lab.corp.example", 3)]
     [InlineData("x.lab.corp.example", 3)]
+    [InlineData("www.open.corp.example", 1)]
     [InlineData("7.2.0.192.in-addr.arpa", 2)]
     public void The_longest_domain_wins(string name, byte server) =>
         Assert.Equal(IpEndpoint.From([192, 0, 2, server], 53), _set.For(DnsBuilder.Name(name))[0].Address);

@@ -26,7 +26,7 @@ public sealed class ConfigurationFilesTests : IDisposable
         NodeSettings settings = Load(file, ("node.name", "first"), ("node.name", "last"), ("dns.servers", "[\"192.0.2.1#54\"]")).Settings!;
 
         Assert.Equal(("last", 5353), (settings.Name, settings.Listen.Port));
-        Assert.Equal("192.0.2.1:54", Assert.Single(settings.Dns.Upstreams.Servers).Address.ToString());
+        Assert.Equal("192.0.2.1:54", Assert.Single(settings.Dns.Upstreams.Servers).Target.ToString());
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class ConfigurationTests
             """);
 
         Assert.Equal("gw1", settings.Name);
-        Assert.Equal(["192.0.2.53:53", "192.0.2.54:5300", "[2001:db8::1]:54"], settings.Dns.Upstreams.Servers.Select(server => server.Address.ToString()));
+        Assert.Equal(["192.0.2.53:53", "192.0.2.54:5300", "[2001:db8::1]:54"], settings.Dns.Upstreams.Servers.Select(server => server.Target.ToString()));
         Assert.Equal(["corp.example"], settings.Dns.Upstreams.Servers[2].Domains);
         Assert.Equal(IPAddress.IPv6Loopback, settings.Listen.Addresses.Single().Address);
         SubnetSettings subnet = settings.Dhcp4.Subnets.Single();
@@ -56,7 +56,7 @@ public sealed class ConfigurationTests
                 prot = 53
                 cache.max-ttl = 60
                 cache.neg-ttl = "1 fortnight"
-                servers = ["192.0.2.300", "tls://192.0.2.1#dns.example"]
+                servers = ["192.0.2.300", "quic://192.0.2.1"]
               }
               dhcp4.subnets = [{ subnet = "10.9.0.0/24", range = "10.8.0.1-10.8.0.9", options { ruter = "10.9.0.1" } }]
               log.level = loud
@@ -68,7 +68,7 @@ public sealed class ConfigurationTests
         Assert.StartsWith("test.conf:4:5 dns.cache.max-ttl: '60' has no unit; allowed is a time from 0s to", errors[1], StringComparison.Ordinal);
         Assert.StartsWith("test.conf:5:5 dns.cache.neg-ttl: '1 fortnight' is not a time from 0s to 7d", errors[2], StringComparison.Ordinal);
         Assert.StartsWith("test.conf:6:16 dns.servers[0]: '192.0.2.300' is not an upstream server", errors[3], StringComparison.Ordinal);
-        Assert.Contains("not built yet", errors[4], StringComparison.Ordinal);
+        Assert.Contains("is not an upstream server; allowed is ADDR", errors[4], StringComparison.Ordinal);
         Assert.StartsWith("test.conf:8:46 dhcp4.subnets[0].range[0]: 10.8.0.1-10.8.0.9 is not inside the subnet 10.9.0.0/24", errors[5], StringComparison.Ordinal);
         Assert.Contains("no option is called 'ruter'", errors[6], StringComparison.Ordinal);
         Assert.Equal("test.conf:9:3 log.level: 'loud' is not one of info, debug, warning, error, none", errors[7]);
@@ -113,7 +113,7 @@ public sealed class ConfigurationTests
         string[] arguments = ["--set", "dns.port=5353", "--set=listen.addresses=127.0.0.1:5353", "--set", "dns.servers=192.0.2.1#5300", "--set", "control.socket="];
         NodeSettings settings = ConfigurationLoader.Load(CommandLine.Parse(arguments, out _)!).Settings!;
         Assert.Equal(5353, settings.Dns.Port);
-        Assert.Equal("192.0.2.1:5300", settings.Dns.Upstreams.Servers.Single().Address.ToString());
+        Assert.Equal("192.0.2.1:5300", settings.Dns.Upstreams.Servers.Single().Target.ToString());
         Assert.Empty(settings.Control.Socket);
 
         LoadedConfiguration wrong = ConfigurationLoader.Load(CommandLine.Parse(["--set", "dns.port=x"], out _)!);

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Polymasq.Actors.LocalNames;
 using Polymasq.Actors.LocalNames.Configured;
-using Polymasq.Actors.Upstreams;
 
 namespace Polymasq.Node.Configuration.Names;
 
@@ -9,8 +8,8 @@ namespace Polymasq.Node.Configuration.Names;
 internal static class LocalNamesReader
 {
     /// <param name="dns">The block.</param>
-    /// <param name="servers">Upstream servers: their domains go before the rules for shorter ones.</param>
-    public static LocalNamesSettings Read(ConfigurationSection dns, ImmutableArray<UpstreamServerSettings> servers)
+    /// <param name="routed">Domains that upstream servers are named for: they go before the rules for shorter ones.</param>
+    public static LocalNamesSettings Read(ConfigurationSection dns, ImmutableArray<string> routed)
     {
         string domain = dns.Find("domain") is { } given ? DomainName.Read(given) : "";
         return new LocalNamesSettings
@@ -28,7 +27,7 @@ internal static class LocalNamesReader
                 RecordReader.Read(dns, domain), AddressRuleReader.Read(dns), InterfaceNameReader.Read(dns), SynthDomainReader.Read(dns)),
             Blocklists = [.. dns.Texts("blocklists", "a file or a folder")],
             BlockedDoNotExist = dns.Choice("blocklist-answer", ("null-address", false), ("nxdomain", true)),
-            Routed = [.. servers.SelectMany(static server => server.Domains)],
+            Routed = routed,
             BogusPriv = dns.Boolean("bogus-priv"),
             DomainNeeded = dns.Boolean("domain-needed"),
             SpecialUse = dns.Boolean("special-use"),

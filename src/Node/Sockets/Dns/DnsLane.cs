@@ -4,6 +4,7 @@ using Polymasq.Actors.Kernel;
 using Polymasq.Actors.Listeners;
 using Polymasq.Node.Sockets.Peers;
 using Polymasq.Node.Sockets.Upstream;
+using Polymasq.Node.Sockets.Upstream.Streams;
 
 namespace Polymasq.Node.Sockets.Dns;
 
@@ -16,15 +17,15 @@ internal sealed class DnsLane : IDisposable
     private readonly EpollPoller _poller;
 
     /// <param name="replies">Packets for what comes from upstream servers over UDP.</param>
-    /// <param name="streamReplies">The same for TCP, 65,535 bytes each.</param>
+    /// <param name="streams">Connections to upstream servers, for all lanes. Not owned.</param>
     public DnsLane(
-        int index, DnsService service, UpstreamSocketSettings upstream, PacketPool replies, PacketPool streamReplies, int streamsMax, ILogger log)
+        int index, DnsService service, UpstreamSocketSettings upstream, PacketPool replies, StreamServers streams, int streamsMax, ILogger log)
     {
         _poller = new EpollPoller(log);
         Listeners = new LaneListeners(service);
         Peers = service.Peers is { } peers ? new LanePeers(Listeners, peers) : null;
         Upstream = new UpstreamSocketPool(upstream, _poller, replies, service.System, log);
-        Streams = new UpstreamStreams(streamsMax, streamReplies, service.System);
+        Streams = new UpstreamStreams(streamsMax, streams);
         Dispatcher = new ThreadDispatcher($"dns-lane-{index}", _poller);
     }
 
@@ -91,7 +92,6 @@ internal sealed class DnsLane : IDisposable
     /// <summary>Ends the thread. Its shard must have stopped before.</summary>
     public void Dispose()
     {
-        Streams.Dispose();
         Upstream.Dispose();
         _poller.Post(() =>
         {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Polymasq.Actors.Caching;
 using Polymasq.Actors.Kernel;
 using Polymasq.Actors.Listeners;
+using Polymasq.Actors.Upstreams;
 using Polymasq.Node.Sockets.Interop;
 
 namespace Polymasq.Node.Sockets.Upstream;
@@ -20,8 +21,9 @@ internal sealed class UpstreamSocketPool : IUpstreamPort, IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly RandomNumbers _random = new();
-    private readonly UpstreamSocket?[] _inet;
-    private readonly UpstreamSocket?[] _inet6;
+    private readonly UpstreamSocketSet _inet;
+    private readonly UpstreamSocketSet _inet6;
+    private readonly Dictionary<(IpEndpoint? Source, string Interface, bool IsInet), UpstreamSocketSet> _bound = []; // as many as the configuration names
     private readonly Queue<UpstreamSocket> _retired = new();
     private readonly ITimer _sweep;
     private IActorRef<CacheShardMessage>? _shard;
@@ -31,8 +33,8 @@ internal sealed class UpstreamSocketPool : IUpstreamPort, IDisposable
     public UpstreamSocketPool(UpstreamSocketSettings settings, EpollPoller poller, PacketPool packets, TimeProvider time, ILogger log)
     {
         (_settings, _poller, _packets, _time, _log) = (settings, poller, packets, time, log);
-        _inet = new UpstreamSocket?[settings.SocketsPerFamily];
-        _inet6 = new UpstreamSocket?[settings.SocketsPerFamily];
+        _inet = new UpstreamSocketSet(settings.SocketsPerFamily, IPAddress.Any, device: null);
+        _inet6 = new UpstreamSocketSet(settings.SocketsPerFamily, IPAddress.IPv6Any, device: null);
         _sweep = time.CreateTimer(static state => ((UpstreamSocketPool)state!).SweepSoon(), this, settings.Grace, settings.Grace);
     }
 
@@ -45,13 +47,14 @@ internal sealed class UpstreamSocketPool : IUpstreamPort, IDisposable
     /// <summary>To be called once, before the first question: whom to tell of replies.</summary>
     public void Connect(IActorRef<CacheShardMessage> shard) => _shard = shard;
 
-    public bool TrySend(in IpEndpoint server, ReadOnlySpan<byte> query, out int socketToken)
+    public bool TrySend(UpstreamTarget target, ReadOnlySpan<byte> query, out int socketToken)
     {
         socketToken = 0;
-        UpstreamSocket?[] sockets = server.IsInet ? _inet : _inet6;
-        int chosen = _random.Below(sockets.Length);
-        if (sockets[chosen] is null) OpenAll(sockets, server.IsInet);
-        if (Ready(sockets, chosen, server.IsInet) is not { } socket) return false;
+        IpEndpoint server = target.Address;
+        UpstreamSocketSet set = target.LeavesAnywhere ? server.IsInet ? _inet : _inet6 : BoundFor(target);
+        int chosen = _random.Below(set.Sockets.Length);
+        if (set.Sockets[chosen] is null) OpenAll(set);
+        if (Ready(set, chosen) is not { } socket) return false;
         socketToken = socket.Token;
         Errno error = socket.Send(SockAddr.From(server), query);
         if (error != Errno.None) Unsent++;
@@ -79,33 +82,42 @@ internal sealed class UpstreamSocketPool : IUpstreamPort, IDisposable
     }
 
     /// <summary>All at once with the first question, which is mostly a probe at the start: a millisecond then, and none for the clients.</summary>
-    private void OpenAll(UpstreamSocket?[] sockets, bool inet)
+    private void OpenAll(UpstreamSocketSet set)
     {
-        for (int place = 0; place < sockets.Length && Ready(sockets, place, inet) is not null; place++)
+        for (int place = 0; place < set.Sockets.Length && Ready(set, place) is not null; place++)
         {
         }
     }
 
-    private UpstreamSocket? Ready(UpstreamSocket?[] sockets, int place, bool inet)
+    private UpstreamSocketSet BoundFor(UpstreamTarget target)
     {
-        UpstreamSocket? present = sockets[place];
-        long now = _time.GetTimestamp();
-        if (present is not null && (!present.IsWornOut(now) || !HasRoomToRetire(now))) return present;
-        UpstreamSocket? fresh = Open(inet ? IPAddress.Any : IPAddress.IPv6Any, now);
-        if (fresh is null) return present;
-        if (present is not null) Retire(present, now);
-        return sockets[place] = fresh;
+        (IpEndpoint? Source, string Interface, bool IsInet) key = (target.Source, target.Interface, target.Address.IsInet);
+        if (_bound.TryGetValue(key, out UpstreamSocketSet? known)) return known;
+        IPAddress local = target.Source?.ToIPEndPoint().Address ?? (key.IsInet ? IPAddress.Any : IPAddress.IPv6Any);
+        UpstreamSocketSet set = new(_settings.SocketsPerFamily, local, target.Interface.Length > 0 ? target.Interface : null);
+        _bound.Add(key, set);
+        return set;
     }
 
-    private UpstreamSocket? Open(IPAddress any, long now)
+    private UpstreamSocket? Ready(UpstreamSocketSet set, int place)
     {
-        const int Attempts = 8;
+        UpstreamSocket? present = set.Sockets[place];
+        long now = _time.GetTimestamp();
+        if (present is not null && (!present.IsWornOut(now) || !HasRoomToRetire(now))) return present;
+        UpstreamSocket? fresh = Open(set, now);
+        if (fresh is null) return present;
+        if (present is not null) Retire(present, now);
+        return set.Sockets[place] = fresh;
+    }
+
+    private UpstreamSocket? Open(UpstreamSocketSet set, long now)
+    {
+        const int Attempts = 16; // of which one finds a free port, unless other programs have nearly all of them
         NativeFailure failure = default;
         for (int attempt = 1; attempt <= Attempts; attempt++)
         {
-            // The last attempt leaves the choice to the kernel, which finds a port if there is one.
-            int port = attempt == Attempts ? 0 : _settings.PortMin + _random.Below(65536 - _settings.PortMin);
-            var options = new UdpSocketOptions { Local = new IPEndPoint(any, port), ReceiveBufferBytes = _settings.ReceiveBufferBytes };
+            int port = _settings.PortMin + _random.Below(_settings.PortMax + 1 - _settings.PortMin);
+            var options = new UdpSocketOptions { Local = new IPEndPoint(set.Local, port), Device = set.Device, ReceiveBufferBytes = _settings.ReceiveBufferBytes };
             if (UdpSocket.Open(options, out failure) is { } socket) return Start(socket, now);
             if (failure.Error is not (Errno.AddressInUse or Errno.AccessDenied)) break;
         }
@@ -150,13 +162,14 @@ internal sealed class UpstreamSocketPool : IUpstreamPort, IDisposable
     {
         long now = _time.GetTimestamp();
         CloseExpired(now);
-        RetireOld(_inet, now);
-        RetireOld(_inet6, now);
+        foreach (UpstreamSocketSet set in AllSets) RetireOld(set, now);
     }
 
-    private void RetireOld(UpstreamSocket?[] sockets, long now)
+    private IEnumerable<UpstreamSocketSet> AllSets => [_inet, _inet6, .. _bound.Values];
+
+    private void RetireOld(UpstreamSocketSet set, long now)
     {
-        foreach (ref UpstreamSocket? socket in sockets.AsSpan())
+        foreach (ref UpstreamSocket? socket in set.Sockets)
         {
             if (socket is null || !socket.IsWornOut(now) || !HasRoomToRetire(now)) continue;
             Retire(socket, now);
@@ -174,7 +187,7 @@ internal sealed class UpstreamSocketPool : IUpstreamPort, IDisposable
 
     private void CloseAll()
     {
-        foreach (UpstreamSocket? socket in _inet.Concat(_inet6).Concat(_retired))
+        foreach (UpstreamSocket? socket in AllSets.SelectMany(static set => set.Sockets.ToArray()).Concat(_retired))
         {
             if (socket is not null) Close(socket);
         }

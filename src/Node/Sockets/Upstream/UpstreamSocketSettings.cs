@@ -1,3 +1,5 @@
+using Polymasq.Node.Configuration;
+
 namespace Polymasq.Node.Sockets.Upstream;
 
 /// <summary>How a lane's questions to upstream servers are spread over source ports.</summary>
@@ -19,10 +21,25 @@ internal sealed record UpstreamSocketSettings
     public int RetiredMax { get; init; } = 512;
 
     /// <summary>
-    /// Source ports are chosen from here to 65535. RFC 5452 §9.2 wants as many as possible; below this are the ports on which other
-    /// programs of a gateway expect to be able to start (SIP, VPNs, RADIUS), and leaving them out costs a quarter of a bit.
+    /// Source ports are chosen from here to <see cref="PortMax"/>. RFC 5452 §9.2 wants as many as possible; below the default are the ports on
+    /// which other programs of a gateway expect to be able to start (SIP, VPNs, RADIUS), and leaving them out costs a quarter of a bit.
     /// </summary>
     public int PortMin { get; init; } = 10_240;
+
+    public int PortMax { get; init; } = ushort.MaxValue;
+
+    /// <summary>For a lane of several that share the ports: never so many sockets that a free port is hard to find.</summary>
+    public static UpstreamSocketSettings For(PortRange ports, int lanes)
+    {
+        UpstreamSocketSettings usual = new();
+        return usual with
+        {
+            PortMin = ports.First,
+            PortMax = ports.Last,
+            SocketsPerFamily = Math.Clamp(ports.Count / (8 * lanes), 1, usual.SocketsPerFamily),
+            RetiredMax = Math.Clamp(ports.Count / (4 * lanes), 1, usual.RetiredMax),
+        };
+    }
 
     /// <summary>Asked of the kernel for each socket: replies to a burst of questions arrive together.</summary>
     public int ReceiveBufferBytes { get; init; } = 512 * 1024;

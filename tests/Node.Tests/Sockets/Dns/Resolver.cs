@@ -11,6 +11,7 @@ using Polymasq.Node.Sockets.Peers;
 using Polymasq.Node.Sockets.Ports;
 using Polymasq.Node.Sockets.Tcp;
 using Polymasq.Node.Sockets.Upstream;
+using Polymasq.Node.Sockets.Upstream.Streams;
 using Polymasq.TestKit;
 
 namespace Polymasq.Node.Tests.Sockets.Dns;
@@ -19,13 +20,15 @@ namespace Polymasq.Node.Tests.Sockets.Dns;
 internal sealed class Resolver : IDisposable
 {
     private readonly ActorSystem _system = new(TimeProvider.System, new ThreadPoolDispatcher(), NullLoggerFactory.Instance, seed: 1);
+    private readonly StreamServers _streams;
     private readonly TcpSessions _sessions;
     private readonly CacheShards _shards;
     private readonly bool _ownsUpstream;
 
     /// <param name="peers">The key that it shares with other gateways.</param>
     /// <param name="upstream">One that several ask; else it has one of its own.</param>
-    public Resolver(int lanes = 1, PeerSettings? peers = null, UdpUpstream? upstream = null)
+    /// <param name="before">A server that is asked before it.</param>
+    public Resolver(int lanes = 1, PeerSettings? peers = null, UdpUpstream? upstream = null, UpstreamTarget? before = null)
     {
         (Upstream, _ownsUpstream) = (upstream ?? new UdpUpstream(), upstream is null);
         CacheShards shards = _shards = new CacheShards(lanes, 16 * 1024 * 1024, peers);
@@ -34,10 +37,10 @@ internal sealed class Resolver : IDisposable
             Peers = peers is null ? null : new PeerService(shards, peers, new PacketPool(1024, PeerResponder.PacketBytes), static () => 0, TimeProvider.System, TimeProvider.System),
         };
         var replies = new PacketPool(1024, 4096);
-        var streamReplies = new PacketPool(16, ushort.MaxValue);
+        _streams = new StreamServers(replies, new PacketPool(16, ushort.MaxValue), TimeProvider.System, NullLogger.Instance);
         var settings = new CacheShardSettings { Ttl = new TtlLimits(0, 86_400, 3_600), ServeStaleSeconds = 0, QuestionsMax = 1024 };
         Lanes = [.. Enumerable.Range(0, lanes).Select(i => new DnsLane(
-            i, service, new UpstreamSocketSettings { SocketsPerFamily = 16 }, replies, streamReplies, 16, NullLogger.Instance))];
+            i, service, new UpstreamSocketSettings { SocketsPerFamily = 16 }, replies, _streams, 16, NullLogger.Instance))];
         for (int i = 0; i < lanes; i++)
         {
             IActorRef<CacheShardMessage> shard = _system.Spawn(
@@ -46,7 +49,11 @@ internal sealed class Resolver : IDisposable
             Lanes[i].Connect(shard);
         }
 
-        var upstreams = new UpstreamSettings { Servers = [new(Upstream.Address, [])], NoResolv = true, Order = UpstreamOrder.Fastest };
+        UpstreamServerSettings own = new(Upstream.Address, []);
+        var upstreams = new UpstreamSettings
+        {
+            Servers = before is null ? [own] : [new(before, []), own], NoResolv = true, Order = before is null ? UpstreamOrder.Fastest : UpstreamOrder.Strict,
+        };
         _system.Spawn(shards.UpstreamsProps(() => upstreams, new NoResolvFile(), NullLogger.Instance), "upstreams");
         _sessions = new TcpSessions(new TcpSettings(), new TcpResponder(service), TimeProvider.System, NullLogger.Instance);
         Sockets = new DnsSockets(Lanes, _sessions, new PortHolder(), NullLogger.Instance);
@@ -99,6 +106,7 @@ internal sealed class Resolver : IDisposable
         _system.Stop();
         _system.Ended.Wait(TimeSpan.FromSeconds(5));
         foreach (DnsLane lane in Lanes) lane.Dispose();
+        _streams.Dispose();
         if (_ownsUpstream) Upstream.Dispose();
     }
 

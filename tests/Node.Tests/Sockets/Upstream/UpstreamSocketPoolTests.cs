@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Polymasq.Actors.Caching;
 using Polymasq.Actors.Listeners;
+using Polymasq.Actors.Upstreams;
 using Polymasq.Node.Sockets;
 using Polymasq.Node.Sockets.Upstream;
 using Polymasq.TestKit;
@@ -31,7 +32,7 @@ public sealed class UpstreamSocketPoolTests : IDisposable
     public void A_reply_is_told_with_its_server_and_the_socket_that_asked()
     {
         using UpstreamSocketPool pool = Pool();
-        Assert.True(pool.TrySend(Server, [1, 2, 3], out int token));
+        Assert.True(pool.TrySend(UpstreamTarget.Plain(Server), [1, 2, 3], out int token));
 
         Reply([4, 5, 6, 7]);
 
@@ -136,7 +137,7 @@ public sealed class UpstreamSocketPoolTests : IDisposable
     {
         using UpstreamSocketPool pool = Pool();
 
-        Assert.False(pool.TrySend(IpEndpoint.From(IPAddress.Loopback, 0), [1], out _));
+        Assert.False(pool.TrySend(UpstreamTarget.Plain(IpEndpoint.From(IPAddress.Loopback, 0)), [1], out _));
         Assert.Equal(1, pool.Unsent);
     }
 
@@ -150,7 +151,7 @@ public sealed class UpstreamSocketPoolTests : IDisposable
     /// <summary>Asks once; where the question came from.</summary>
     private IPEndPoint Ask(UpstreamSocketPool pool)
     {
-        Assert.True(pool.TrySend(Server, [1, 2, 3], out _));
+        Assert.True(pool.TrySend(UpstreamTarget.Plain(Server), [1, 2, 3], out _));
         return Hear();
     }
 
