@@ -14,6 +14,7 @@ import dhcp
 RETRANSMIT = 3.0  # as udhcpc; dhclient and systemd-networkd begin with 2 to 5
 GRACE = 1.0
 ATTEMPTS_MAX = 4  # then a client begins anew
+DECLINE_PAUSE = 10.0  # RFC 2131 §3.1.5
 SETTLED = 1.0     # seconds after which a lease's name is expected to be known
 
 
@@ -148,6 +149,7 @@ class Swarm:
         elif chance < 0.92:
             self._tell(client, dhcp.DECLINE, dhcp.address_option(dhcp.OPTION_ADDRESS, client.address))
             self._forget(client, now)
+            client.due = now + DECLINE_PAUSE
         else:
             self._forget(client, now)
 

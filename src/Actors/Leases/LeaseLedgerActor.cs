@@ -23,10 +23,14 @@ public sealed class LeaseLedgerActor(
     private const int ConflictsMax = 3;
     private static readonly TimeSpan ExhaustedLogInterval = TimeSpan.FromMinutes(1);
 
+    // RFC 2131 §3.1.5: after a DHCPDECLINE a client waits so long before it begins anew. Later, what it said may no longer be so.
+    private static readonly TimeSpan UnwrittenTime = TimeSpan.FromSeconds(10);
+
     // A number this gateway never used before, unless its clock goes back by more than it was down.
     private readonly LeaseLedger _ledger = new(settings, firstCorrelation: clock.GetUtcNow().UtcTicks);
     private readonly Dictionary<long, WaitingCommand> _appending = []; // by ticket, which is the event's correlation
     private readonly List<WaitingCommand> _parked = [];
+    private readonly List<WaitingCommand> _unwritten = []; // what clients say once and cannot be written now
     private readonly List<LeaseEvent> _due = [];
     private readonly Dictionary<string, DateTimeOffset> _exhaustedLogged = [];
     private LeaseSettings _settings = settings;
@@ -69,6 +73,7 @@ public sealed class LeaseLedgerActor(
         foreach (WaitingCommand waiting in _appending.Values.Concat(_parked).ToArray()) waiting.Answer(LeaseDecision.Silent(LeaseReason.OutcomeUnknown));
         _appending.Clear();
         _parked.Clear();
+        _unwritten.Clear();
     }
 
     private void OnCommand(WaitingCommand waiting)
@@ -101,7 +106,25 @@ public sealed class LeaseLedgerActor(
     /// <summary>A client that renews gets what is left of its lease; nothing else can be promised.</summary>
     private void AnswerUncommitted(WaitingCommand waiting, LeaseReason reason)
     {
-        if (waiting.Command is { } command) waiting.Answer(_ledger.DecideUncommitted(command, clock.GetUtcNow(), reason));
+        if (waiting.Command is not { } command) return;
+        DateTimeOffset now = clock.GetUtcNow();
+        if (command.Kind is LeaseCommandKind.Decline or LeaseCommandKind.Release ) KeepUnwritten(command, waiting.HeardAt ?? now);
+        waiting.Answer(_ledger.DecideUncommitted(command, now, reason));
+    }
+
+    /// <summary>A client that declines or releases does not say it again: it is written as soon as that is possible.</summary>
+    private void KeepUnwritten(LeaseCommand command, DateTimeOffset heardAt)
+    {
+        if (_unwritten.Count < _settings.AppendsMax) _unwritten.Add(new WaitingCommand(command, null, 0) { HeardAt = heardAt });
+    }
+
+    private void DecideUnwritten()
+    {
+        if (_isSuspended || _unwritten.Count == 0) return;
+        DateTimeOffset oldest = clock.GetUtcNow() - UnwrittenTime;
+        WaitingCommand[] unwritten = [.. _unwritten.Where(waiting => waiting.HeardAt >= oldest)];
+        _unwritten.Clear();
+        foreach (WaitingCommand waiting in unwritten) Decide(waiting);
     }
 
     private void Append(WaitingCommand waiting, LeaseEvent proposed)
@@ -172,7 +195,11 @@ public sealed class LeaseLedgerActor(
         if (_isSuspended == isSuspended) return;
         _isSuspended = isSuspended;
         if (isSuspended) LeaseLog.Suspended(logger);
-        else LeaseLog.Resumed(logger);
+        else
+        {
+            LeaseLog.Resumed(logger);
+            DecideUnwritten(); // before anything that clients ask from now on
+        }
     }
 
     private void OnCaughtUp()
@@ -193,6 +220,7 @@ public sealed class LeaseLedgerActor(
     private void OnSweep()
     {
         if (!_isCaughtUp || _isSuspended) return;
+        DecideUnwritten();
         if (cluster is not null && _ledger.Line?.View != cluster.Current) _ledger.Line = new MemberLine(cluster.Current);
         int room = _settings.AppendsMax - _appending.Count;
         _ledger.Sweep(clock.GetUtcNow(), Math.Min(_settings.SweepMax, room), _due);

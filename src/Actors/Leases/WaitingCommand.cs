@@ -9,6 +9,9 @@ internal sealed class WaitingCommand(LeaseCommand? command, ILeaseReplies? repli
     /// <summary>What was appended for it, if anything.</summary>
     public LeaseEvent? Proposed { get; set; }
 
+    /// <summary>When the client said it, if it could not be written then; null for a command that is decided for the first time.</summary>
+    public DateTimeOffset? HeardAt { get; init; }
+
     /// <summary>Times its append met a newer version.</summary>
     public int Conflicts { get; set; }
 
