@@ -25,7 +25,7 @@ public class CacheMiss : IUpstreamPort, IUpstreamStreamPort, IReplySink
     [GlobalSetup]
     public void Start()
     {
-        UpstreamServer server = new(Server, 1) { Verdict = new UpstreamVerdict(UpstreamState.Up, 1_000, 20_000) };
+        UpstreamServer server = new(new UpstreamTarget { Address = Server }, 1) { Verdict = new UpstreamVerdict(UpstreamState.Up, 1_000, 20_000) };
         _shards.Upstreams.Current = new UpstreamSet([server], UpstreamOrder.Fastest, []);
         CacheShardSettings settings = new() { Ttl = new TtlLimits(0, 86_400, 3_600), ServeStaleSeconds = 86_400, QuestionsMax = 1_000 };
         _shard = new CacheShard(settings, new CacheShardPorts

@@ -6,7 +6,7 @@ namespace Polymasq.Actors.LocalNames.Configured;
 internal static class SpecialNames
 {
     private static readonly DomainSet Meaningless = SetOf(
-        "test", "invalid", // RFC 6761 §6.2, §6.4
+        "invalid", // RFC 6761 §6.4; but not test (§6.2): laboratories have servers for it, and dnsmasq asks them
         "onion", // RFC 7686 §2
         "home.arpa", // RFC 8375 §4, unless it is local or routed
         "resolver.arpa", // RFC 9462 §6.4

@@ -1,8 +1,6 @@
-using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using Polymasq.Actors.Listeners;
 using Polymasq.Actors.Upstreams;
 
 namespace Polymasq.Node.Sockets.Upstream.Streams;

@@ -10,7 +10,9 @@ namespace Polymasq.Node.Sockets.Upstream.Streams;
 /// One question over a stream. It ends once, whoever comes first: with the answer, as failed, or when its time is over. What a server
 /// says that is no answer to the question costs this exchange and no other.
 /// </summary>
+#pragma warning disable CA1001 // the source holds nothing to give back: no time limit and no wait handle is made of it
 internal sealed class StreamExchange : IThreadPoolWorkItem
+#pragma warning restore CA1001
 {
     private const int QuestionFixedLength = 4; // QTYPE, QCLASS
 
@@ -117,5 +119,4 @@ internal sealed class StreamExchange : IThreadPoolWorkItem
         while (_query[at] != 0) at += _query[at] + 1;
         return at + 1 + QuestionFixedLength - DnsHeader.Size;
     }
-
 }
