@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Polymasq.Actors.Caching;
+using Polymasq.Actors.Caching.Filtering;
 using Polymasq.Actors.Listeners;
 using Polymasq.Protocols.Dns;
 using Polymasq.TestKit;
@@ -26,7 +27,7 @@ public class CacheHit
     {
         ManualClock clock = new();
         CacheShards shards = new(count: 1, bytesMax: 64 << 20);
-        EntryWriter writer = new(new TtlLimits(0, 86_400, 3_600));
+        EntryWriter writer = new(new TtlLimits(0, 86_400, 3_600), AnswerFilter.None);
         byte[] buffer = new byte[QuestionHasher.BufferLength];
         _responder = new DnsResponder(shards, new NoLocalNames(), new PacketPool(1, DnsResponder.PacketBytes), new ListenerCounters(), clock);
         _responder.BeginBatch();

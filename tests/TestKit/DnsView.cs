@@ -28,7 +28,7 @@ public sealed class DnsView
         {
             Check(reader.ReadRecord(out DnsRecord record));
             if (record.Type != RecordType.OPT) Records.Add(new(record.Section, record.Owner.ToString(), record.Type, record.RawTtl, record.Data.ToArray()));
-            else if (EdnsFields.TryRead(record, out EdnsFields edns)) Edns = edns;
+            else if (EdnsFields.TryRead(record, out EdnsFields edns)) (Edns, ExtendedError) = (edns, ErrorIn(record.Data));
         }
 
         if (reader.Offset != message.Length) throw new InvalidDataException("bytes behind the last record");
@@ -47,6 +47,9 @@ public sealed class DnsView
 
     public EdnsFields Edns { get; } = EdnsFields.None;
 
+    /// <summary>INFO-CODE of the first extended error (RFC 8914); null when there is none.</summary>
+    public ExtendedErrorCode? ExtendedError { get; }
+
     public List<DnsRecordView> Records { get; } = [];
 
     public Rcode Rcode => Edns.Combine(Header.Flags.Rcode);
@@ -56,6 +59,17 @@ public sealed class DnsView
     public IEnumerable<DnsRecordView> Answers => Records.Where(static record => record.Section == DnsSection.Answer);
 
     public IEnumerable<DnsRecordView> Authority => Records.Where(static record => record.Section == DnsSection.Authority);
+
+    private static ExtendedErrorCode? ErrorIn(ReadOnlySpan<byte> options)
+    {
+        EdnsOptionReader reader = new(options);
+        while (reader.MoveNext())
+        {
+            if (reader.Code == EdnsOptionCode.ExtendedError && Protocols.Dns.Edns.ExtendedError.TryRead(reader.Data, out ExtendedError error)) return error.Code;
+        }
+
+        return null;
+    }
 
     private static void Check(DnsReadStatus status)
     {

@@ -1,3 +1,4 @@
+using Polymasq.Actors.Caching.Filtering;
 using Polymasq.Actors.Kernel;
 
 namespace Polymasq.Actors.Caching;
@@ -37,13 +38,15 @@ public sealed class CachePortion
         return true;
     }
 
-    internal int RestoreTo(CacheTable table)
+    /// <param name="filter">What it would change is left out: it was stored under another one.</param>
+    /// <param name="scratch">Room for the longest entry.</param>
+    internal int RestoreTo(CacheTable table, AnswerFilter filter, Span<byte> scratch)
     {
         int restored = 0;
         for (int at = 0; at < _length;)
         {
             ReadOnlySpan<byte> entry = _bytes.AsSpan(at, EntryHeader.Read(_bytes.AsSpan(at)).Bytes);
-            if (table.TryRestore(entry)) restored++;
+            if (FilterSweep.IsUntouched(entry, filter, scratch) && table.TryRestore(entry)) restored++;
             at += entry.Length;
         }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Polymasq.Actors.Caching.Filtering;
 using Polymasq.Actors.Listeners;
 using Polymasq.Actors.Upstreams;
 using Polymasq.Protocols.Dns;
@@ -25,10 +26,13 @@ internal sealed class CacheShard
     private readonly ClientAnswers _clients;
     private readonly ResolutionDeadlines _deadlines;
     private readonly DeadlineWheel _wheel;
+    private readonly FilterSweep _sweep;
+    private readonly RebindingWarnings _warnings;
     private readonly byte[] _key = new byte[QuestionHasher.BufferLength];
     private readonly byte[] _entry = new byte[CacheTable.EntryBytesMax];
     private StaleEntries _stale;
     private EntryWriter _writer;
+    private AnswerFilter _filter = AnswerFilter.None;
 
     public CacheShard(CacheShardSettings settings, CacheShardPorts ports)
     {
@@ -42,21 +46,32 @@ internal sealed class CacheShard
         _clients = new ClientAnswers(ports.Replies, ports.PeerReplies, ports.Queries, _clock, _counters);
         _deadlines = new ResolutionDeadlines(_open, _clock);
         _wheel = new DeadlineWheel(_clock.TicksOfMilliseconds(TickMilliseconds), _clock.Now);
+        _sweep = new FilterSweep(_table);
+        _warnings = new RebindingWarnings(ports.Log, _clock);
         Configure(settings);
     }
 
-    public bool HasDeadlines => _wheel.Count > 0;
+    public bool HasDeadlines => _wheel.Count > 0 || _sweep.IsUnderWay;
 
     [MemberNotNull(nameof(_stale), nameof(_writer))]
     public void Configure(CacheShardSettings settings)
     {
-        _stale = new StaleEntries(_table, _clock) { MaxSeconds = settings.ServeStaleSeconds };
-        _writer = new EntryWriter(settings.Ttl);
+        _stale = new StaleEntries(_table, _clock) { MaxSeconds = Math.Max(settings.ServeStaleSeconds, settings.Responses.StaleAtOnceSeconds) };
+        _clients.TtlMaxSeconds = settings.Responses.TtlMaxSeconds;
+        if (!settings.Filters.IsSameAs(_filter.Settings)) _sweep.Begin(_filter = new AnswerFilter(settings.Filters));
+        _intake.Filter = _filter;
+        _writer = new EntryWriter(settings.Ttl, _filter);
     }
 
     /// <summary>Answers the query, lets it wait, or asks for it. Takes the packet.</summary>
     public void Lookup(Packet query)
     {
+        if (query.Facts.IsRefresh)
+        {
+            Refresh(query);
+            return;
+        }
+
         _counters.CountLookup();
         QuestionKey key = KeyOf(query);
         int length = _table.TryCopy(key, _entry); // it may have come since the responder looked
@@ -123,6 +138,7 @@ internal sealed class CacheShard
     /// <summary>Does what has come due.</summary>
     public void Turn()
     {
+        _sweep.Step();
         while (_wheel.TakeDue(_clock.Now) is { } due) OnDeadline(due);
     }
 
@@ -144,7 +160,7 @@ internal sealed class CacheShard
 
     public void Flush(CacheFlush request) => request.ReplyTo.TrySet(CacheReader.Flush(_table, request));
 
-    public void Restore(CacheRestore request) => request.ReplyTo.TrySet(request.Portion.RestoreTo(_table));
+    public void Restore(CacheRestore request) => request.ReplyTo.TrySet(request.Portion.RestoreTo(_table, _filter, _entry));
 
     private QuestionKey KeyOf(Packet query)
     {
@@ -153,6 +169,38 @@ internal sealed class CacheShard
         WireName.ToLower(_key.AsSpan(0, facts.QuestionLength - QuestionKey.FixedLength));
         KeyBits bits = (facts.DnssecOk ? KeyBits.DnssecOk : 0) | (facts.CheckingDisabled ? KeyBits.CheckingDisabled : 0);
         return new QuestionKey(_key.AsSpan(0, facts.QuestionLength), bits, facts.Hash);
+    }
+
+    // Somebody was answered from an entry that is, or soon will be, too old. Nobody waits; until the answer comes, or for a while if none
+    // does, nobody needs to tell us again.
+    private void Refresh(Packet query)
+    {
+        QuestionKey key = KeyOf(query);
+        if (_table.TryCopy(key, _entry) > 0 && _resolutions.Find(key) is null)
+        {
+            EntryHeader header = EntryHeader.Read(_entry);
+            bool isFresh = CachedResponse.IsFresh(header, _clock.Seconds);
+            if (!isFresh) _stale.TryRevive(key, _entry);
+            else if (!header.IsRefreshing) _table.TryUpdate(key, header.Lifetime, EntryFlags.Refreshing);
+            if (!isFresh || !header.IsRefreshing) FetchAnew(key, onlyAtHome: isFresh);
+        }
+
+        query.Release();
+    }
+
+    private void FetchAnew(in QuestionKey key, bool onlyAtHome)
+    {
+        if (TryTake(key) is not { } fresh) return;
+        if (onlyAtHome && _sender.HasHome(fresh)) // the home's entry is as old as ours
+        {
+            Free(fresh);
+            return;
+        }
+
+        fresh.HasStale = true; // if upstream fails, what is there stays
+        _counters.CountRefreshed();
+        _resolutions.Publish(fresh);
+        Begin(fresh);
     }
 
     private Resolution? TryTake(in QuestionKey key)
@@ -196,6 +244,8 @@ internal sealed class CacheShard
     {
         EntryVerdict verdict = _writer.Write(reply, resolution.Key, _clock.Seconds, resolution.Attempts[attempt].Server.IsPeer);
         if (verdict == EntryVerdict.Unusable) return _intake.Unusable(resolution, attempt);
+        if (_writer.Outcome != FilterOutcome.Unchanged) _counters.CountFiltered();
+        if (_writer.Outcome == FilterOutcome.Rebinding) _warnings.Tell(resolution.Key);
         if (verdict == EntryVerdict.Cacheable) _table.Put(_writer.Entry);
         _counters.CountAnswered();
         _open.TellBeaten(resolution);
@@ -208,7 +258,7 @@ internal sealed class CacheShard
         if (!TryAnswerStale(resolution))
         {
             bool wasAsked = resolution.AttemptCount > 0; // otherwise the next moment may bring a server
-            _writer.WriteFailure(resolution.Key, FailureSeconds, _clock.Seconds);
+            _writer.WriteFailure(resolution.Key, FailureSeconds, _clock.Seconds, EntryReason.Unreachable);
             if (wasAsked && !resolution.HasStale) _table.Put(_writer.Entry);
             _counters.CountFailed();
             _clients.AnswerAll(resolution, _writer.Entry);

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Polymasq.Actors.Listeners;
 using Polymasq.Actors.Peers;
 using Polymasq.Actors.Upstreams;
@@ -36,6 +38,9 @@ internal sealed record CacheShardPorts
 
     /// <summary>Told each answer that had to be fetched, if asked for; null for nobody.</summary>
     public QueryLog? Queries { get; init; }
+
+    /// <summary>For events 1200 to 1299.</summary>
+    public ILogger Log { get; init; } = NullLogger.Instance;
 
     /// <summary>For latencies and deadlines.</summary>
     public required TimeProvider System { get; init; }

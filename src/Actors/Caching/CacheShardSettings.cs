@@ -1,3 +1,5 @@
+using Polymasq.Actors.Caching.Filtering;
+
 namespace Polymasq.Actors.Caching;
 
 /// <summary>How a shard keeps and fetches answers.</summary>
@@ -8,6 +10,12 @@ public sealed record CacheShardSettings
 
     /// <summary>For how many seconds after its TTL an answer may stand in for one that cannot be had (dns.cache.serve-stale, RFC 8767); 0 for never.</summary>
     public required uint ServeStaleSeconds { get; init; }
+
+    /// <summary>What is taken out of answers, or changed in them.</summary>
+    public AnswerFilterSettings Filters { get; init; } = AnswerFilterSettings.None;
+
+    /// <summary>How entries are given out.</summary>
+    public ResponsePolicy Responses { get; init; } = ResponsePolicy.Default;
 
     /// <summary>Different questions that may be upstream at a time, up to 8191. Read at the start only.</summary>
     public required int QuestionsMax { get; init; }

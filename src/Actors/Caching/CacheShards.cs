@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Polymasq.Actors.Clustering;
 using Polymasq.Actors.Kernel;
 using Polymasq.Actors.Listeners;
@@ -17,6 +18,7 @@ public sealed class CacheShards
     private readonly CacheTable[] _tables;
     private readonly ShardCounters[] _counters;
     private readonly IActorRef<CacheShardMessage>?[] _actors;
+    private volatile ResponsePolicy _responses = ResponsePolicy.Default;
 
     /// <param name="count">One for each lane.</param>
     /// <param name="bytesMax">dns.cache.max-bytes, shared out among the shards.</param>
@@ -30,6 +32,13 @@ public sealed class CacheShards
     }
 
     public int Count => _tables.Length;
+
+    /// <summary>How entries are given out: read by all lanes once a batch, set by any thread.</summary>
+    public ResponsePolicy Responses
+    {
+        get => _responses;
+        set => _responses = value;
+    }
 
     internal QuestionHasher Hasher { get; } = new();
 
@@ -58,7 +67,7 @@ public sealed class CacheShards
         {
             Shard = shard, Table = _tables[shard], Counters = _counters[shard], Hasher = Hasher, Upstreams = Upstreams,
             Peers = Peers, PeerSettings = PeerSettings, PeerReplies = lane.PeerReplies,
-            Udp = lane.Udp, Tcp = lane.Tcp, Replies = lane.Replies, Queries = lane.Queries, System = system, Protocol = protocol,
+            Udp = lane.Udp, Tcp = lane.Tcp, Replies = lane.Replies, Queries = lane.Queries, Log = lane.Log, System = system, Protocol = protocol,
         };
         return new Props<CacheShardMessage>(() => new CacheShardActor(settings(), ports), mailboxCapacity) { Dispatcher = lane.Dispatcher };
     }
@@ -107,6 +116,9 @@ public sealed record ShardLane(Dispatcher? Dispatcher, IUpstreamPort Udp, IUpstr
 {
     /// <summary>Told each answer that had to be fetched, if asked for; null for nobody.</summary>
     public QueryLog? Queries { get; init; }
+
+    /// <summary>For events 1200 to 1299.</summary>
+    public ILogger Log { get; init; } = NullLogger.Instance;
 
     /// <summary>The way back to other gateways of the cluster; null when there are none.</summary>
     public IReplySink? PeerReplies { get; init; }

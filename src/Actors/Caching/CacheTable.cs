@@ -64,11 +64,15 @@ internal sealed class CacheTable
     /// <param name="key">The question.</param>
     /// <param name="entry">At least <see cref="EntryBytesMax"/> bytes.</param>
     /// <returns>The entry's length; 0 when it is not there, or was being changed twice in a row.</returns>
-    public int TryCopy(in QuestionKey key, Span<byte> entry)
+    public int TryCopy(in QuestionKey key, Span<byte> entry) => TryCopy(key, entry, out _);
+
+    /// <summary>The same.</summary>
+    /// <param name="wasRead">The entry has been copied before.</param>
+    public int TryCopy(in QuestionKey key, Span<byte> entry, out bool wasRead)
     {
         int first = _index.FirstOf(key.Hash);
-        int length = TryCopyFrom(ref _index[first], key, entry);
-        return length != 0 ? length : TryCopyFrom(ref _index[_index.SecondOf(key.Hash)], key, entry);
+        int length = TryCopyFrom(ref _index[first], key, entry, out wasRead);
+        return length != 0 ? length : TryCopyFrom(ref _index[_index.SecondOf(key.Hash)], key, entry, out wasRead);
     }
 
     /// <summary>Copies what a slot lists, if that lies in the log asked for. Callable from any thread; leaves no mark.</summary>
@@ -155,7 +159,9 @@ internal sealed class CacheTable
         ref CacheBucket bucket = ref _index[at];
         ulong value = bucket.Slots[slot];
         Span<byte> entry = LogOf(value).Writable(CacheSlot.PositionOf(value));
-        EntryHeader header = EntryHeader.Read(entry) with { Lifetime = lifetime, Flags = flags | (EntryFlags)key.Bits };
+        EntryHeader header = EntryHeader.Read(entry);
+        header.Lifetime = lifetime;
+        header.Flags = flags | (header.Flags & (EntryFlags.KeyMask | EntryFlags.ReasonMask));
         bucket.BeginChange();
         header.Write(entry);
         bucket.EndChange();
@@ -179,8 +185,9 @@ internal sealed class CacheTable
         Count = 0;
     }
 
-    private int TryCopyFrom(ref CacheBucket bucket, in QuestionKey key, Span<byte> entry)
+    private int TryCopyFrom(ref CacheBucket bucket, in QuestionKey key, Span<byte> entry, out bool wasRead)
     {
+        wasRead = false;
         for (int attempt = 0; attempt < 2; attempt++)
         {
             uint version = Volatile.Read(ref bucket.Version);
@@ -189,6 +196,7 @@ internal sealed class CacheTable
             Volatile.ReadBarrier(); // what was copied must have been read before the version is looked at again
             if (bucket.Version != version) continue;
             if (length == 0 || !IsFor(key, entry)) return 0;
+            wasRead = bucket.IsMarked(slot);
             bucket.Mark(slot);
             return length;
         }

@@ -25,12 +25,13 @@ internal static class CachedResponse
     public static uint Age(in EntryHeader header, uint now) => now > header.StoredAt ? now - header.StoredAt : 0;
 
     /// <summary>Writes the response and returns its length.</summary>
-    /// <param name="entry">As <see cref="CacheTable.TryCopy"/> gave it.</param>
+    /// <param name="entry">As <see cref="CacheTable"/> gave it.</param>
     /// <param name="query">The client's message, at least up to the end of the question.</param>
     /// <param name="facts">What was read of it.</param>
     /// <param name="now">Seconds since 1970 by the protocol's clock.</param>
-    /// <param name="response">At least <see cref="QuestionFacts.ResponseBytesMax"/> bytes, or the entry's message and an OPT.</param>
-    public static int Write(ReadOnlySpan<byte> entry, ReadOnlySpan<byte> query, in QuestionFacts facts, uint now, Span<byte> response)
+    /// <param name="response">At least <see cref="QuestionFacts.ResponseBytesMax"/> bytes.</param>
+    /// <param name="ttlMax">Larger TTLs are lowered to this.</param>
+    public static int Write(ReadOnlySpan<byte> entry, ReadOnlySpan<byte> query, in QuestionFacts facts, uint now, Span<byte> response, uint ttlMax = uint.MaxValue)
     {
         EntryHeader header = EntryHeader.Read(entry);
         int length = header.MessageLength;
@@ -49,7 +50,7 @@ internal static class CachedResponse
         else
         {
             message.CopyTo(response);
-            CountDown(entry, header, now, response);
+            CountDown(entry, header, now, ttlMax, response);
         }
 
         query[..FlagsOffset].CopyTo(response);
@@ -57,7 +58,23 @@ internal static class CachedResponse
         query.Slice(DnsHeader.Size, facts.QuestionLength).CopyTo(response[DnsHeader.Size..]); // in the client's letter case
         if (!facts.HasEdns) return length;
         response[DnsHeader.Size - 1] = 1; // ARCOUNT
-        return length + EdnsWriter.WriteOpt(response[length..], UdpPayloadSize, dnssecOk: facts.DnssecOk);
+        Span<byte> opt = response[length..facts.ResponseBytesMax];
+        length += EdnsWriter.WriteOpt(opt, UdpPayloadSize, dnssecOk: facts.DnssecOk);
+        return (header.Flags & (EntryFlags.Stale | EntryFlags.ReasonMask)) == 0 ? length : length + AppendReason(header, opt);
+    }
+
+    // RFC 8914 §4: whoever wonders learns why the answer is not what it could be.
+    private static int AppendReason(in EntryHeader header, Span<byte> opt)
+    {
+        ExtendedErrorCode code = header.Reason switch
+        {
+            EntryReason.Blocked => ExtendedErrorCode.Blocked,
+            EntryReason.Filtered => ExtendedErrorCode.Filtered,
+            EntryReason.Forged => ExtendedErrorCode.ForgedAnswer,
+            EntryReason.Unreachable => ExtendedErrorCode.NoReachableAuthority,
+            _ => header.Kind == EntryKind.NxDomain ? ExtendedErrorCode.StaleNxdomainAnswer : ExtendedErrorCode.StaleAnswer,
+        };
+        return new ExtendedError(code, default).AppendTo(opt);
     }
 
     /// <summary>Seconds for which the entry was good when it came: its smallest TTL.</summary>
@@ -70,7 +87,7 @@ internal static class CachedResponse
         return smallest;
     }
 
-    private static void CountDown(ReadOnlySpan<byte> entry, in EntryHeader header, uint now, Span<byte> response)
+    private static void CountDown(ReadOnlySpan<byte> entry, in EntryHeader header, uint now, uint ttlMax, Span<byte> response)
     {
         uint age = Age(header, now);
         bool isStale = (header.Flags & EntryFlags.Stale) != 0;
@@ -78,7 +95,7 @@ internal static class CachedResponse
         {
             Span<byte> ttl = response[offset..];
             uint stored = BinaryPrimitives.ReadUInt32BigEndian(ttl);
-            BinaryPrimitives.WriteUInt32BigEndian(ttl, isStale ? StaleTtl : stored > age ? stored - age : 0);
+            BinaryPrimitives.WriteUInt32BigEndian(ttl, Math.Min(ttlMax, isStale ? StaleTtl : stored > age ? stored - age : 0));
         }
     }
 

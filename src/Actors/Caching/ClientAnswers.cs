@@ -7,6 +7,9 @@ internal sealed class ClientAnswers(IReplySink lane, IReplySink? peers, QueryLog
 {
     private readonly byte[] _response = new byte[ushort.MaxValue];
 
+    /// <summary>The largest TTL that a client is given. Other gateways are told the truth.</summary>
+    public uint TtlMaxSeconds { get; set; } = uint.MaxValue;
+
     public void AddWaiter(Resolution resolution, Packet query)
     {
         resolution.AddWaiter(query);
@@ -15,7 +18,7 @@ internal sealed class ClientAnswers(IReplySink lane, IReplySink? peers, QueryLog
 
     public void Answer(Packet query, ReadOnlySpan<byte> entry)
     {
-        int length = CachedResponse.Write(entry, query.Message, query.Facts, clock.Seconds, _response);
+        int length = CachedResponse.Write(entry, query.Message, query.Facts, clock.Seconds, _response, query.Facts.IsFromPeer ? uint.MaxValue : TtlMaxSeconds);
         IReplySink way = query.Facts.IsFromPeer ? peers! : query.Origin.Stream ?? lane;
         way.Send(query, _response.AsSpan(0, length));
         if (log is { IsOn: true } && !query.Facts.IsFromPeer) log.Replied(query, _response.AsSpan(0, length));

@@ -15,6 +15,8 @@ internal struct EntryHeader
     /// <summary>Bytes.</summary>
     public const int Length = 24;
 
+    private const int ReasonShift = 2;
+
     /// <summary>Everything in a log begins at a multiple of this.</summary>
     public const int UnitLength = 8;
 
@@ -39,10 +41,17 @@ internal struct EntryHeader
 
     public readonly int Bytes => Units * UnitLength;
 
+    /// <summary>It is fetched anew already, or upstream has just failed to.</summary>
+    public readonly bool IsRefreshing => (Flags & (EntryFlags.Refreshing | EntryFlags.Stale)) != 0;
+
+    public readonly EntryReason Reason => (EntryReason)((byte)(Flags & EntryFlags.ReasonMask) >> ReasonShift);
+
     public readonly KeyBits Bits => (KeyBits)(Flags & EntryFlags.KeyMask);
 
     /// <summary>Where the offsets of the TTLs begin.</summary>
     public readonly int TtlsAt => TtlsAfter(MessageLength);
+
+    public static EntryFlags FlagsOf(EntryReason reason) => (EntryFlags)((byte)reason << ReasonShift);
 
     public static int TtlsAfter(int messageLength) => (Length + messageLength + 1) & ~1;
 
@@ -58,6 +67,12 @@ internal enum EntryFlags : byte
 
     /// <summary>The bits of <see cref="KeyBits"/>.</summary>
     KeyMask = 3,
+
+    /// <summary>An <see cref="EntryReason"/>.</summary>
+    ReasonMask = 0x1C,
+
+    /// <summary>Is being fetched anew: nobody needs to ask for that again.</summary>
+    Refreshing = 64,
 
     /// <summary>Past its TTL and given out because upstream fails (RFC 8767); its TTLs no longer count down.</summary>
     Stale = 128,

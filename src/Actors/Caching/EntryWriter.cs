@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using Polymasq.Actors.Caching.Filtering;
 using Polymasq.Protocols.Dns;
 
 namespace Polymasq.Actors.Caching;
@@ -21,7 +22,7 @@ internal enum EntryVerdict : byte
 /// Turns an upstream's reply into an entry: what was not asked for, OPT and the additional section are left out, TTLs are
 /// brought within their limits and their places noted. One for each shard; the entry is good until the next one is written.
 /// </summary>
-internal sealed class EntryWriter(TtlLimits limits)
+internal sealed class EntryWriter(TtlLimits limits, AnswerFilter filter)
 {
     private const int RecordsMax = ushort.MaxValue / (DnsRecord.FixedLength + 1);
     private const int CountsOffset = 4;
@@ -31,6 +32,9 @@ internal sealed class EntryWriter(TtlLimits limits)
     private TtlLimits _limits;
     private int _ttlCount;
     private int _length;
+
+    /// <summary>What the filter made of the reply that was written last.</summary>
+    public FilterOutcome Outcome { get; private set; }
 
     /// <summary>What was written last.</summary>
     public ReadOnlySpan<byte> Entry => _entry.AsSpan(0, _length);
@@ -52,29 +56,45 @@ internal sealed class EntryWriter(TtlLimits limits)
         _ttlCount = sections.RecordCount;
         reply[..sections.End].CopyTo(Message);
         WriteMessageHeader(sections);
+        Outcome = filter.Apply(Message[..sections.End], key.Question[..^QuestionKey.FixedLength], isFromPeer, out int kept, out int end);
+        if (Outcome is FilterOutcome.Cut or FilterOutcome.Bogus or FilterOutcome.Rebinding) return WriteFiltered(sections, key, kept, end, now);
         uint lifetime = sections.IsNegative ? LimitNegative(sections) : LimitTtls(sections.AnswerCount);
         EntryKind kind = !sections.IsNegative ? EntryKind.Positive : sections.Rcode == Rcode.NxDomain ? EntryKind.NxDomain : EntryKind.NoData;
-        Finish(key, kind, sections.End, lifetime, now);
+        Finish(key, kind, sections.End, lifetime, now, Outcome == FilterOutcome.Rewritten ? EntryReason.Forged : EntryReason.None);
         // RFC 2308 §5: a negative answer without SOA should not be kept, since nothing says for how long it is true.
         return lifetime == 0 || (sections.IsNegative && !sections.HasSoa) ? EntryVerdict.AnswerOnly : EntryVerdict.Cacheable;
     }
 
     /// <summary>Writes the entry that says that nobody could answer.</summary>
-    public void WriteFailure(in QuestionKey key, uint lifetime, uint now)
+    public void WriteFailure(in QuestionKey key, uint lifetime, uint now, EntryReason reason = EntryReason.None)
     {
         _ttlCount = 0;
         new DnsHeader(0, new DnsFlags(DnsFlags.Response).With(Rcode.ServFail), QuestionCount: 1).Write(Message);
         key.Question.CopyTo(Message[DnsHeader.Size..]);
-        Finish(key, EntryKind.Failure, DnsHeader.Size + key.Question.Length, lifetime, now);
+        Finish(key, EntryKind.Failure, DnsHeader.Size + key.Question.Length, lifetime, now, reason);
     }
 
-    private void WriteMessageHeader(in ReplySections sections)
+    private void WriteMessageHeader(in ReplySections sections) => WriteMessageHeader(sections.Rcode, sections.AnswerCount, sections.AuthorityCount);
+
+    private void WriteMessageHeader(Rcode rcode, int answers, int authority)
     {
-        new DnsHeader(0, new DnsFlags(DnsFlags.Response).With(sections.Rcode), QuestionCount: 1,
-            (ushort)sections.AnswerCount, (ushort)sections.AuthorityCount).Write(Message);
+        new DnsHeader(0, new DnsFlags(DnsFlags.Response).With(rcode), QuestionCount: 1, (ushort)answers, (ushort)authority).Write(Message);
     }
 
-    private void Finish(in QuestionKey key, EntryKind kind, int messageLength, uint lifetime, uint now)
+    // What is left over of the answer is kept for as long as the answer would have been: the next one would look the same.
+    private EntryVerdict WriteFiltered(in ReplySections sections, in QuestionKey key, int kept, int end, uint now)
+    {
+        uint lifetime = Math.Min(LimitTtls(sections.AnswerCount), _limits.NegativeMaxSeconds);
+        bool isCut = Outcome == FilterOutcome.Cut;
+        Rcode rcode = Outcome == FilterOutcome.Bogus ? Rcode.NxDomain : sections.Rcode;
+        _ttlCount = isCut ? kept : 0;
+        WriteMessageHeader(rcode, _ttlCount, authority: 0);
+        Finish(key, rcode == Rcode.NxDomain ? EntryKind.NxDomain : EntryKind.NoData, isCut ? end : DnsHeader.Size + key.Question.Length,
+            lifetime, now, isCut ? EntryReason.Filtered : EntryReason.Blocked);
+        return lifetime == 0 ? EntryVerdict.AnswerOnly : EntryVerdict.Cacheable;
+    }
+
+    private void Finish(in QuestionKey key, EntryKind kind, int messageLength, uint lifetime, uint now, EntryReason reason)
     {
         key.Question.CopyTo(Message[DnsHeader.Size..]); // in lower case, whatever case we asked in
         int ttlsAt = EntryHeader.TtlsAfter(messageLength);
@@ -84,7 +104,7 @@ internal sealed class EntryWriter(TtlLimits limits)
         new EntryHeader
         {
             Units = (ushort)units, MessageLength = (ushort)messageLength, StoredAt = now, Lifetime = lifetime,
-            TtlCount = (ushort)_ttlCount, Kind = kind, Flags = (EntryFlags)key.Bits, Hash = key.Hash,
+            TtlCount = (ushort)_ttlCount, Kind = kind, Flags = (EntryFlags)key.Bits | EntryHeader.FlagsOf(reason), Hash = key.Hash,
         }.Write(_entry);
     }
 

@@ -1,3 +1,4 @@
+using Polymasq.Actors.Caching.Filtering;
 using Polymasq.Actors.Listeners;
 using Polymasq.Actors.Upstreams;
 
@@ -11,6 +12,9 @@ internal sealed class ReplyIntake(
     ResolutionTable table, QuestionSender sender, OpenAttempts open, PeerMessages? peers, ShardClock clock, ShardCounters counters, int shard)
 {
     private const long WithoutEdnsMilliseconds = 15 * 60_000;
+
+    /// <summary>Knows the replies that are to be taken for none.</summary>
+    public AnswerFilter Filter { get; set; } = AnswerFilter.None;
 
     /// <summary>Finds the question that a datagram answers, and says what to do.</summary>
     public AskVerdict TakeReply(Packet reply, out Resolution resolution, out int attempt)
@@ -34,6 +38,13 @@ internal sealed class ReplyIntake(
             return AskVerdict.Wait;
         }
 
+        // ignore-address: somebody on the way has forged it, and the server's own reply may still come.
+        if (kind == ReplyKind.Answer && Filter.Ignores(message))
+        {
+            counters.CountIgnored();
+            return AskVerdict.Wait;
+        }
+
         CountReply(ref asked, reply.Origin.ReceivedAt);
         return Take(kind, resolution, attempt);
     }
@@ -46,6 +57,12 @@ internal sealed class ReplyIntake(
         bool isOurs = kind != ReplyKind.Mismatch && reply.Message[0] == resolution.Attempts[attempt].Id >> 8 && reply.Message[1] == (byte)resolution.Attempts[attempt].Id;
         if (isOurs && resolution.Attempts[attempt].State == AttemptState.Encrypted) CountReply(ref resolution.Attempts[attempt], reply.Origin.ReceivedAt);
         if (isOurs && kind == ReplyKind.Truncated) kind = ReplyKind.Answer; // as much as there is
+        if (isOurs && kind == ReplyKind.Answer && Filter.Ignores(reply.Message))
+        {
+            counters.CountIgnored();
+            isOurs = false;
+        }
+
         return Take(isOurs ? kind : ReplyKind.Failure, resolution, attempt);
     }
 

@@ -3,7 +3,7 @@ namespace Polymasq.Actors.Caching;
 /// <summary>What a shard has done since the start. Written by the shard, readable by anyone.</summary>
 public sealed class ShardCounters
 {
-    private long _lookups, _lateHits, _merged, _asked, _hedged, _streamed, _answered, _failed, _stale, _rejected, _late, _shed, _waiting, _peerAsked, _peerAnswered, _peerFailed;
+    private long _lookups, _lateHits, _merged, _asked, _hedged, _streamed, _answered, _failed, _stale, _rejected, _late, _shed, _waiting, _peerAsked, _peerAnswered, _peerFailed, _ignored, _filtered, _refreshed;
 
     /// <summary>Queries that the table could not answer when they came.</summary>
     public long Lookups => Volatile.Read(ref _lookups);
@@ -40,6 +40,15 @@ public sealed class ShardCounters
 
     /// <summary>Queries answered SERVFAIL because too many questions were upstream.</summary>
     public long Shed => Volatile.Read(ref _shed);
+
+    /// <summary>Replies that ignore-address takes for none.</summary>
+    public long Ignored => Volatile.Read(ref _ignored);
+
+    /// <summary>Answers that a filter has withheld or changed.</summary>
+    public long Filtered => Volatile.Read(ref _filtered);
+
+    /// <summary>Entries fetched anew although nobody had to wait for them.</summary>
+    public long Refreshed => Volatile.Read(ref _refreshed);
 
     /// <summary>Questions to other gateways of the cluster, probes included.</summary>
     public long PeerAsked => Volatile.Read(ref _peerAsked);
@@ -82,6 +91,12 @@ public sealed class ShardCounters
     internal void CountPeerAnswered() => _peerAnswered++;
 
     internal void CountPeerFailed() => _peerFailed++;
+
+    internal void CountIgnored() => _ignored++;
+
+    internal void CountFiltered() => _filtered++;
+
+    internal void CountRefreshed() => _refreshed++;
 
     internal void CountWaiting(int change) => _waiting += change;
 }

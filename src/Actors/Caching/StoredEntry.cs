@@ -6,7 +6,7 @@ namespace Polymasq.Actors.Caching;
 /// <summary>Looks at entries that have been outside the process, where anything may have happened to them.</summary>
 internal static class StoredEntry
 {
-    private const EntryFlags Known = EntryFlags.KeyMask | EntryFlags.Stale;
+    private const EntryFlags Known = EntryFlags.KeyMask | EntryFlags.ReasonMask | EntryFlags.Refreshing | EntryFlags.Stale;
     private const int QuestionAt = EntryHeader.Length + DnsHeader.Size;
 
     /// <summary>Whether the entry may be given out, now or as a stale answer later.</summary>
@@ -16,7 +16,8 @@ internal static class StoredEntry
     public static bool IsWorthKeeping(ReadOnlySpan<byte> entry, uint now, uint serveStaleSeconds)
     {
         EntryHeader header = EntryHeader.Read(entry);
-        if (header.Kind == EntryKind.Failure) return false;
+        // What a filter has changed is asked for anew: there may be another filter by then.
+        if (header.Kind == EntryKind.Failure || header.Reason != EntryReason.None) return false;
         return CachedResponse.IsFresh(header, now)
             || CachedResponse.Age(header, now) < (ulong)CachedResponse.OriginalLifetime(entry) + serveStaleSeconds;
     }

@@ -37,10 +37,15 @@ public sealed class DnsResponder(CacheShards shards, ILocalNames localNames, Pac
 
     private readonly byte[] _key = new byte[QuestionHasher.BufferLength];
     private readonly byte[] _entry = new byte[CacheTable.EntryBytesMax];
+    private ResponsePolicy _policy = ResponsePolicy.Default;
     private uint _now;
 
     /// <summary>Reads the clock. To be called before each batch of queries: they are answered as of this moment.</summary>
-    public void BeginBatch() => _now = (uint)protocol.GetUtcNow().ToUnixTimeSeconds();
+    public void BeginBatch()
+    {
+        _now = (uint)protocol.GetUtcNow().ToUnixTimeSeconds();
+        _policy = shards.Responses;
+    }
 
     /// <summary>Answers a query, or sees to it that it is answered.</summary>
     /// <param name="datagram">As it came.</param>
@@ -72,6 +77,12 @@ public sealed class DnsResponder(CacheShards shards, ILocalNames localNames, Pac
         length = TryAnswerLocally(datagram, query, facts, origin, response);
         if (length > 0) return DnsResponse.Answered;
         source = AnswerSource.Refusal;
+        if (query is { Type: RecordType.ANY, Class: RecordClass.Internet })
+        {
+            length = MinimalAny.Write(datagram, query, UdpResponseBytesMax, response);
+            return DnsResponse.Answered;
+        }
+
         if (!IsForUpstream(query)) return Refuse(datagram, query, Rcode.Refused, response, out length);
 
         source = AnswerSource.Cache;
@@ -88,7 +99,7 @@ public sealed class DnsResponder(CacheShards shards, ILocalNames localNames, Pac
         ResponseBytesMax = isStream ? ushort.MaxValue : Math.Min(query.UdpPayloadSize, UdpResponseBytesMax),
     };
 
-    // Zone transfers and transaction keys are between servers; other classes than IN have no upstream (RFC 8482 leaves ANY to us).
+    // Zone transfers and transaction keys are between servers; other classes than IN have no upstream.
     private static bool IsForUpstream(in DnsQuery query) =>
         query.Class == RecordClass.Internet && query.Type is not (RecordType.AXFR or RecordType.IXFR or RecordType.TKEY or RecordType.TSIG or RecordType.OPT);
 
@@ -119,33 +130,61 @@ public sealed class DnsResponder(CacheShards shards, ILocalNames localNames, Pac
         KeyBits bits = (facts.DnssecOk ? KeyBits.DnssecOk : 0) | (facts.CheckingDisabled ? KeyBits.CheckingDisabled : 0);
         QuestionKey key = shards.Hasher.Read(datagram.Slice(DnsHeader.Size, facts.QuestionLength), bits, _key);
         facts.Hash = key.Hash;
-        if (shards.TableOf(shards.IndexOf(key.Hash)).TryCopy(key, _entry) == 0) return 0;
+        if (shards.TableOf(shards.IndexOf(key.Hash)).TryCopy(key, _entry, out bool wasRead) == 0) return 0;
         EntryHeader header = EntryHeader.Read(_entry);
-        if (!CachedResponse.IsFresh(header, _now)) return 0;
+        uint age = CachedResponse.Age(header, _now);
+        if (age >= header.Lifetime)
+        {
+            if (!TryGiveOutStale(ref header, age)) return 0;
+            Refresh(datagram, facts);
+        }
+        else if (_policy.Prefetch && wasRead && age * 10UL >= header.Lifetime * 9UL && !header.IsRefreshing)
+        {
+            Refresh(datagram, facts);
+        }
+
         counters.CountHit(stale: (header.Flags & EntryFlags.Stale) != 0);
-        return CachedResponse.Write(_entry, datagram, facts, _now, response);
+        return CachedResponse.Write(_entry, datagram, facts, _now, response, _policy.TtlMaxSeconds);
+    }
+
+    // use-stale-cache: at once, before anybody was asked. In our copy only: the table's entry is its shard's.
+    private bool TryGiveOutStale(ref EntryHeader header, uint age)
+    {
+        if (_policy.StaleAtOnceSeconds == 0 || header.Kind == EntryKind.Failure) return false;
+        if (age >= (ulong)CachedResponse.OriginalLifetime(_entry) + _policy.StaleAtOnceSeconds) return false;
+        header.Flags |= EntryFlags.Stale;
+        header.Write(_entry);
+        return true;
+    }
+
+    // The first to notice tells the shard, which marks the entry, so that there is one message and not one for each hit.
+    private void Refresh(ReadOnlySpan<byte> datagram, QuestionFacts facts)
+    {
+        facts.IsRefresh = true;
+        TryHandOver(datagram, facts, default);
     }
 
     private DnsResponse HandOver(ReadOnlySpan<byte> datagram, in QuestionFacts facts, in QueryOrigin origin)
     {
-        if (queries.TryRent() is not { } packet)
-        {
-            counters.CountDropped();
-            return DnsResponse.Dropped;
-        }
-
-        packet.Length = DnsHeader.Size + facts.QuestionLength;
-        datagram[..packet.Length].CopyTo(packet.Buffer);
-        packet.Origin = origin;
-        packet.Facts = facts;
-        if (shards.ActorOf(shards.IndexOf(facts.Hash)).TryTell(CacheShardMessage.Lookup(packet)))
+        if (TryHandOver(datagram, facts, origin))
         {
             counters.CountMiss();
             return DnsResponse.Pending;
         }
 
-        packet.Release();
         counters.CountDropped();
         return DnsResponse.Dropped;
+    }
+
+    private bool TryHandOver(ReadOnlySpan<byte> datagram, in QuestionFacts facts, in QueryOrigin origin)
+    {
+        if (queries.TryRent() is not { } packet) return false;
+        packet.Length = DnsHeader.Size + facts.QuestionLength;
+        datagram[..packet.Length].CopyTo(packet.Buffer);
+        packet.Origin = origin;
+        packet.Facts = facts;
+        if (shards.ActorOf(shards.IndexOf(facts.Hash)).TryTell(CacheShardMessage.Lookup(packet))) return true;
+        packet.Release();
+        return false;
     }
 }

@@ -20,6 +20,9 @@ public readonly record struct IpEndpoint
     /// <summary>The interface index that a link-local address belongs to; 0 otherwise.</summary>
     public uint Scope { get; }
 
+    /// <summary>The address as two numbers.</summary>
+    internal (ulong High, ulong Low) Halves => (_high, _low);
+
     public bool IsInet => _high == 0 && _low >> 32 == 0xFFFF;
 
     public bool IsAny => IsInet ? (uint)_low == 0 : (_high | _low) == 0;

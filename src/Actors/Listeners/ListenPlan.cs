@@ -112,14 +112,24 @@ public sealed record ListenPlan
     {
         if (settings.Interfaces.IsEmpty || settings.Addresses.Any(address => address.IsAny))
         {
-            return ServedInterfaces.AllBut(Indexes(interfaces, info =>
+            ServedInterfaces served = ServedInterfaces.AllBut(Indexes(interfaces, info =>
                 !info.IsLoopback && settings.ExceptInterfaces.Any(pattern => InterfaceFilter.Matches(pattern, info.Name))));
+            return settings.IsLocalOnly ? served.ForClientsIn(OwnNetworks(interfaces)) : served;
         }
 
         // What the machine asks itself, even at its address on the LAN, comes over the loopback interface.
         return ServedInterfaces.Only(Indexes(interfaces, info =>
             info.IsLoopback || InterfaceFilter.Serves(settings, info) || targets.Has(info.Name)));
     }
+
+    // The loopback interface brings 127.0.0.0/8 and ::1, but what asks from there must be answered even while it is not there yet.
+    private static ImmutableArray<AddressPrefix> OwnNetworks(InterfaceSet interfaces) =>
+    [
+        new AddressPrefix(IPAddress.Loopback, 8),
+        new AddressPrefix(IPAddress.IPv6Loopback, 128),
+        .. interfaces.Interfaces.Where(info => !info.IsLoopback).SelectMany(info => info.Addresses)
+            .Select(address => new AddressPrefix(address.Address, address.PrefixLength)).Distinct(),
+    ];
 
     private static IEnumerable<int> Indexes(InterfaceSet interfaces, Func<InterfaceInfo, bool> chosen) =>
         interfaces.Interfaces.Where(chosen).Select(info => info.Index);

@@ -25,4 +25,13 @@ public sealed record ListenSettings(
     ImmutableArray<string> ExceptInterfaces,
     ImmutableArray<ListenAddress> Addresses,
     BindMode Bind,
-    int Port);
+    int Port)
+{
+    /// <summary>
+    /// listen.local-service: answer only hosts in the subnets of our own interfaces. As in dnsmasq it means something only while nothing
+    /// says where to listen: who names interfaces or addresses knows whom he serves.
+    /// </summary>
+    public bool LocalService { get; init; }
+
+    internal bool IsLocalOnly => LocalService && Interfaces.IsEmpty && ExceptInterfaces.IsEmpty && Addresses.IsEmpty;
+}

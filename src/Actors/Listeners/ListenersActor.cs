@@ -17,6 +17,7 @@ public sealed class ListenersActor(ListenSettings settings, IListenerSockets soc
     private InterfaceSet? _interfaces;
     private InterfaceSet? _planned; // what the present plan was made from
     private IActorTimer? _retry;
+    private bool _isLocalOnly;
 
     protected override void OnStart()
     {
@@ -52,6 +53,7 @@ public sealed class ListenersActor(ListenSettings settings, IListenerSockets soc
         _planned = present;
         var plan = ListenPlan.Compute(_settings, present);
         sockets.Serve(plan.Served);
+        TellLocalOnly(!plan.Served.Networks.IsEmpty);
         foreach (Listener gone in _listeners.Values.Where(listener => !plan.Targets.Contains(listener.Target)).ToArray()) Close(gone);
         foreach (ListenTarget target in plan.Targets)
         {
@@ -108,6 +110,12 @@ public sealed class ListenersActor(ListenSettings settings, IListenerSockets soc
         if (first == long.MaxValue) return;
         TimeSpan pause = Time.GetElapsedTime(Time.GetTimestamp(), first);
         _retry = Timers.Once(pause > TimeSpan.Zero ? pause : TimeSpan.Zero, new ListenersMessage.Retry());
+    }
+
+    private void TellLocalOnly(bool isLocalOnly)
+    {
+        if (isLocalOnly && !_isLocalOnly) ListenersLog.LocalOnly(log);
+        _isLocalOnly = isLocalOnly;
     }
 
     private void TellAbsent(ListenPlan plan)

@@ -18,6 +18,10 @@ internal static partial class ListenersLog
     [LoggerMessage(1103, LogLevel.Warning, "{What} is configured to listen on but is not there; it is served when it appears")]
     public static partial void Absent(ILogger log, string what);
 
+    [LoggerMessage(1104, LogLevel.Information,
+        "Only hosts in the subnets of our own interfaces are answered, since nothing in listen says where. listen.local-service = false answers anybody")]
+    public static partial void LocalOnly(ILogger log);
+
     /// <summary>A query and what became of it (log.queries).</summary>
     [LoggerMessage(1110, LogLevel.Information, "query[{Type}] {Name} from {Client}: {How}")]
     public static partial void Queried(ILogger log, string type, string name, IPAddress client, string how);

@@ -17,6 +17,9 @@ internal struct QuestionFacts
     /// <summary>Another gateway asks: answered from the cache or by upstream, never by a third gateway, and signed.</summary>
     public bool IsFromPeer;
 
+    /// <summary>Nobody waits for the answer: the entry is old and shall be fetched anew.</summary>
+    public bool IsRefresh;
+
     /// <summary>The DO bit (RFC 3225): a part of the key, since the answers differ.</summary>
     public bool DnssecOk;
 

@@ -13,6 +13,8 @@ internal static class DnsReader
     public static DnsSettings Read(ConfigurationSection dns, int port, bool readsFiles)
     {
         UpstreamServers servers = new UpstreamServersReader(readsFiles).Read(dns.Items("servers"));
+        ConfigurationSection cache = dns.Section("cache");
+        ResponsePolicy responses = ReadResponses(dns, cache);
         return new DnsSettings
         {
             Port = port,
@@ -22,10 +24,23 @@ internal static class DnsReader
             {
                 Servers = servers.Servers, DefaultDomains = servers.DefaultDomains, NoResolv = dns.Boolean("no-resolv"), Order = ReadOrder(dns),
             },
-            Cache = ReadCache(dns.Section("cache")),
+            Cache = ReadCache(cache),
+            Filters = AnswerFilterReader.Read(dns),
+            Responses = responses,
             TcpConnectionsMax = dns.Integer("max-tcp-connections", 1, 10_000),
             ForwardMax = dns.Integer("dns-forward-max", 1, 8191),
             SourcePorts = ReadPorts(dns),
+        };
+    }
+
+    private static ResponsePolicy ReadResponses(ConfigurationSection dns, ConfigurationSection cache)
+    {
+        uint ttlMax = Seconds(dns.Duration("max-ttl", TimeSpan.Zero, TtlMax));
+        return new ResponsePolicy
+        {
+            TtlMaxSeconds = ttlMax == 0 ? uint.MaxValue : ttlMax,
+            StaleAtOnceSeconds = Seconds(cache.Duration("use-stale-cache", TimeSpan.Zero, TimeSpan.FromDays(30))),
+            Prefetch = cache.Boolean("prefetch"),
         };
     }
 
@@ -39,6 +54,7 @@ internal static class DnsReader
                 Seconds(cache.Duration("neg-ttl", TimeSpan.Zero, TimeSpan.FromDays(7)))),
             cache.Duration("serve-stale", TimeSpan.Zero, TimeSpan.FromDays(30)),
             cache.Boolean("persist"));
+        if (cache.Boolean("no-negcache")) settings = settings with { Ttl = settings.Ttl with { NegativeMaxSeconds = 0 } };
         if (settings.Ttl.MinSeconds > settings.Ttl.MaxSeconds) cache.Find("min-ttl")?.Wrong("is above max-ttl");
         cache.End();
         return settings;

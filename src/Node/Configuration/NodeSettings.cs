@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Polymasq.Actors.Caching;
+using Polymasq.Actors.Caching.Filtering;
 using Polymasq.Actors.Clustering;
 using Polymasq.Actors.Dhcp;
 using Polymasq.Actors.Listeners;
@@ -70,6 +71,12 @@ internal sealed record DnsSettings
     public required UpstreamSettings Upstreams { get; init; }
 
     public required CacheSettings Cache { get; init; }
+
+    /// <summary>dns.stop-dns-rebind to filter-rr: what is taken out of answers, or changed in them.</summary>
+    public required AnswerFilterSettings Filters { get; init; }
+
+    /// <summary>dns.max-ttl, cache.use-stale-cache, cache.prefetch.</summary>
+    public required ResponsePolicy Responses { get; init; }
 
     /// <summary>dns.max-tcp-connections.</summary>
     public required int TcpConnectionsMax { get; init; }

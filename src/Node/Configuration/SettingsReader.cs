@@ -48,7 +48,10 @@ internal static class SettingsReader
         [.. listen.Items("except-interfaces").Select(item => InterfaceName.Read(item, allowsPattern: true))],
         [.. ReadAddresses(listen.Items("addresses"))],
         listen.Choice("bind", ("dynamic", BindMode.Dynamic), ("bind-interfaces", BindMode.BindInterfaces), ("wildcard", BindMode.Wildcard)),
-        dnsPort);
+        dnsPort)
+    {
+        LocalService = listen.Boolean("local-service"),
+    };
 
     private static IEnumerable<ListenAddress> ReadAddresses(IEnumerable<ConfigurationValue> items)
     {

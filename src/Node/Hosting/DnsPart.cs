@@ -53,7 +53,7 @@ internal sealed class DnsPart : IDisposable
         ILogger listenersLog = logs.CreateLogger("Polymasq.Listeners");
         _queryLog = new QueryLog(listenersLog) { IsOn = settings.Log.Queries };
         PeerSettings? peers = PeersOf(settings);
-        Cache = new CacheShards(lanes, dns.Cache.BytesMax, peers);
+        Cache = new CacheShards(lanes, dns.Cache.BytesMax, peers) { Responses = dns.Responses };
         LocalResolver localNames = new(dns.LocalNames, leaseNames);
         DnsService service = new(Cache, localNames, new PacketPool(QueriesMax, DnsResponder.PacketBytes), system.Time, protocol, _queryLog)
         {
@@ -64,7 +64,8 @@ internal sealed class DnsPart : IDisposable
 
         UpstreamSocketSettings sockets = UpstreamSocketSettings.For(dns.SourcePorts, lanes);
         _lanes = [.. Enumerable.Range(0, lanes).Select(lane => new DnsLane(lane, service, sockets, replies, _streams, StreamsPerLaneMax, socketsLog))];
-        _shards = [.. _lanes.Select((lane, shard) => SpawnShard(system, lane, shard, protocol))];
+        ILogger cacheLog = logs.CreateLogger("Polymasq.Caching");
+        _shards = [.. _lanes.Select((lane, shard) => SpawnShard(system, lane, shard, protocol, cacheLog))];
         _tcpResponder = new TcpResponder(service);
         _sessions = new TcpSessions(new TcpSettings { ConnectionsMax = dns.TcpConnectionsMax }, _tcpResponder, system.Time, socketsLog);
         _sockets = new DnsSockets(_lanes, _sessions, new PortHolder(), socketsLog);
@@ -121,6 +122,7 @@ internal sealed class DnsPart : IDisposable
     {
         _settings = settings;
         _queryLog.IsOn = settings.Log.Queries;
+        Cache.Responses = settings.Dns.Responses;
         foreach (IActorRef<CacheShardMessage> shard in _shards) shard.Tell(CacheShardMessage.Configure(ShardSettings()));
         Upstreams.Tell(new UpstreamsMessage.Configure(settings.Dns.Upstreams));
         LocalNames.Tell(new LocalNamesMessage.SettingsChanged(settings.Dns.LocalNames));
@@ -152,9 +154,9 @@ internal sealed class DnsPart : IDisposable
         _streams.Dispose();
     }
 
-    private IActorRef<CacheShardMessage> SpawnShard(ActorSystem system, DnsLane lane, int shard, TimeProvider protocol)
+    private IActorRef<CacheShardMessage> SpawnShard(ActorSystem system, DnsLane lane, int shard, TimeProvider protocol, ILogger log)
     {
-        Props<CacheShardMessage> props = Cache.PropsOf(shard, ShardSettings, lane.ForShard with { Queries = _queryLog }, system.Time, protocol, ShardMailbox);
+        Props<CacheShardMessage> props = Cache.PropsOf(shard, ShardSettings, lane.ForShard with { Queries = _queryLog, Log = log }, system.Time, protocol, ShardMailbox);
         IActorRef<CacheShardMessage> actor = system.Spawn(props, $"cache-{shard}");
         Cache.Attach(shard, actor);
         lane.Connect(actor);
@@ -175,6 +177,8 @@ internal sealed class DnsPart : IDisposable
     {
         Ttl = _settings.Dns.Cache.Ttl,
         ServeStaleSeconds = StaleSeconds(),
+        Filters = _settings.Dns.Filters,
+        Responses = _settings.Dns.Responses,
         QuestionsMax = Math.Max(1, _settings.Dns.ForwardMax / Cache.Count),
     };
 }

@@ -1,4 +1,5 @@
 using Polymasq.Actors.Caching;
+using Polymasq.Actors.Caching.Filtering;
 using Polymasq.Actors.Listeners;
 using Polymasq.Protocols.Dns;
 using Polymasq.TestKit;
@@ -6,9 +7,9 @@ using Polymasq.TestKit;
 namespace Polymasq.Actors.Tests.Caching;
 
 /// <summary>Turns replies into entries and entries into responses, without a table or an actor between.</summary>
-internal sealed class EntryFixture(uint min = 0, uint max = 86_400, uint negativeMax = 3_600)
+internal sealed class EntryFixture(uint min = 0, uint max = 86_400, uint negativeMax = 3_600, AnswerFilterSettings? filters = null)
 {
-    private readonly EntryWriter _writer = new(new TtlLimits(min, max, negativeMax));
+    private readonly EntryWriter _writer = new(new TtlLimits(min, max, negativeMax), new AnswerFilter(filters ?? AnswerFilterSettings.None));
 
     public EntryHeader Header => EntryHeader.Read(_writer.Entry);
 

@@ -18,14 +18,19 @@ internal sealed class ShardFixture
     private ushort _id = 100;
 
     public ShardFixture(string[] servers, uint serveStaleSeconds = 0, UpstreamOrder order = UpstreamOrder.Strict, int questionsMax = 1000,
-        PeerSettings? peers = null, IClusterView? cluster = null)
+        PeerSettings? peers = null, IClusterView? cluster = null, ResponsePolicy? responses = null)
     {
         Shards = new CacheShards(1, 1024 * 1024, peers);
         if (peers is not null) Gateways = new PeerResponder(Shards, new PacketPool(100, PeerResponder.PacketBytes), peers, () => serveStaleSeconds, PeerCounters, System.Clock);
         Upstream = new LoopbackUpstream(System.Clock, Replies);
         Shards.Upstreams.Current = UpstreamSet.Empty;
-        CacheShardSettings settings = new() { Ttl = new TtlLimits(0, 86_400, 3_600), ServeStaleSeconds = serveStaleSeconds, QuestionsMax = questionsMax };
-        Actor = System.System.Spawn(Shards.PropsOf(0, () => settings, new ShardLane(null, Upstream, Upstream, Sink) { PeerReplies = PeerSink }, System.Clock, System.Clock, 1024), "shard");
+        Shards.Responses = responses ?? ResponsePolicy.Default;
+        CacheShardSettings settings = new()
+        {
+            Ttl = new TtlLimits(0, 86_400, 3_600), ServeStaleSeconds = serveStaleSeconds, QuestionsMax = questionsMax, Responses = Shards.Responses,
+        };
+        ShardSettings = settings;
+        Actor = System.System.Spawn(Shards.PropsOf(0, () => settings, new ShardLane(null, Upstream, Upstream, Sink) { PeerReplies = PeerSink, Log = Log }, System.Clock, System.Clock, 1024), "shard");
         Upstream.Shard = Actor;
         Shards.Attach(0, Actor);
         Settings = new UpstreamSettings { Servers = [.. servers.Select(one => new UpstreamServerSettings(Upstream.Server(one).Address, []))], NoResolv = false, Order = order };
@@ -34,6 +39,20 @@ internal sealed class ShardFixture
         _responder = new DnsResponder(Shards, new NoLocalNames(), Queries, Counters, System.Clock);
         System.Advance(0.5); // the first probes
         foreach (string server in servers) Upstream.Server(server).Questions.Clear();
+    }
+
+    public CacheShardSettings ShardSettings { get; private set; }
+
+    /// <summary>What the shard has told an operator.</summary>
+    public RecordingLog Log { get; } = new();
+
+    /// <summary>Has the shard follow other settings.</summary>
+    public void Configure(Func<CacheShardSettings, CacheShardSettings> change)
+    {
+        ShardSettings = change(ShardSettings);
+        Shards.Responses = ShardSettings.Responses;
+        Actor.Tell(CacheShardMessage.Configure(ShardSettings));
+        System.Run();
     }
 
     public ManualSystem System { get; } = new();

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Polymasq.Actors.Caching;
+using Polymasq.Actors.Caching.Filtering;
 using Polymasq.Protocols.Dns;
 using Polymasq.TestKit;
 
@@ -73,14 +74,14 @@ public sealed class StoredEntryTests
         Assert.Empty(import.TakeRest());
         Assert.All(portions, portion => Assert.InRange(portion.Count, 1, CachePortion.EntriesMax));
         Assert.Equal(Names, portions.Sum(portion => portion.Count));
-        Assert.Equal(Names, portions.Sum(portion => portion.RestoreTo(shards.TableOf(portion.Shard))));
-        Assert.Equal(0, portions.Sum(portion => portion.RestoreTo(shards.TableOf(portion.Shard)))); // known by now
+        Assert.Equal(Names, portions.Sum(portion => portion.RestoreTo(shards.TableOf(portion.Shard), AnswerFilter.None, new byte[CacheTable.EntryBytesMax])));
+        Assert.Equal(0, portions.Sum(portion => portion.RestoreTo(shards.TableOf(portion.Shard), AnswerFilter.None, new byte[CacheTable.EntryBytesMax]))); // known by now
     }
 
     private static byte[] Write(string name, uint ttl)
     {
         byte[] query = DnsBuilder.Query(name, RecordType.A);
-        EntryWriter writer = new(new TtlLimits(0, 86_400, 3_600));
+        EntryWriter writer = new(new TtlLimits(0, 86_400, 3_600), AnswerFilter.None);
         QuestionKey key = TestEntry.Hasher.Read(query.AsSpan(DnsHeader.Size), KeyBits.None, new byte[QuestionHasher.BufferLength]);
         Assert.Equal(EntryVerdict.Cacheable, writer.Write(DnsBuilder.ReplyTo(query).A(name, ttl, "192.0.2.1").ToArray(), key, 1_000));
         return writer.Entry.ToArray();

@@ -28,6 +28,26 @@ public sealed class DnsResponderTests
     public void What_cannot_be_forwarded_is_refused(RecordType type, RecordClass @class) =>
         Assert.Equal(Rcode.Refused, Respond(DnsBuilder.Query("www.example.org", type, @class: @class))!.Rcode);
 
+    // RFC 8482 §4.2.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ANY_gets_next_to_nothing_and_is_not_forwarded(bool edns)
+    {
+        DnsView response = Respond(DnsBuilder.Query("www.example.org", RecordType.ANY, edns: edns))!;
+        DnsRecordView record = Assert.Single(response.Records);
+        Assert.Equal(("www.example.org.", RecordType.HINFO), (record.Name, record.Type));
+        Assert.Equal("\u0007RFC8482\0"u8.ToArray(), record.Data);
+        Assert.Equal(edns, response.Edns.IsPresent);
+    }
+
+    // RFC 4892: whoever wants to know what runs here learns nothing.
+    [Theory]
+    [InlineData("version.bind")]
+    [InlineData("id.server")]
+    public void Our_identity_is_nobody_s_business(string name) =>
+        Assert.Equal(Rcode.Refused, Respond(DnsBuilder.Query(name, RecordType.TXT, @class: RecordClass.Chaos))!.Rcode);
+
     [Fact]
     public void A_response_and_a_fragment_of_a_header_are_left_without_an_answer()
     {

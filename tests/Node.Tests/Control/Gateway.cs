@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Polymasq.Actors.Caching;
+using Polymasq.Actors.Caching.Filtering;
 using Polymasq.Actors.Kernel;
 using Polymasq.Actors.Leases;
 using Polymasq.Actors.Listeners;
@@ -16,7 +17,7 @@ namespace Polymasq.Node.Tests.Control;
 /// <summary>The real actors behind the real commands, on the thread pool; time, leases and cache entries as a test wants them.</summary>
 internal sealed class Gateway
 {
-    private readonly EntryWriter _entries = new(new TtlLimits(0, 86_400, 3_600));
+    private readonly EntryWriter _entries = new(new TtlLimits(0, 86_400, 3_600), AnswerFilter.None);
 
     public Gateway()
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Polymasq.Actors.Caching;
+using Polymasq.Actors.Caching.Filtering;
 using Polymasq.Actors.Kernel;
 using Polymasq.Actors.Listeners;
 using Polymasq.Node.Stores;
@@ -13,7 +14,7 @@ internal sealed class SnapshotCache : IDisposable
 {
     private readonly ActorSystem _system = new(TimeProvider.System, new ThreadPoolDispatcher(), NullLoggerFactory.Instance, seed: 1);
     private readonly TimeProvider _protocol;
-    private readonly EntryWriter _writer = new(new TtlLimits(0, 86_400, 3_600));
+    private readonly EntryWriter _writer = new(new TtlLimits(0, 86_400, 3_600), AnswerFilter.None);
 
     /// <param name="protocol">The clock for TTLs.</param>
     /// <param name="shards">How many lanes there are.</param>

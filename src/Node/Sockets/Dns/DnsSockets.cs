@@ -91,7 +91,9 @@ internal sealed class DnsSockets(IReadOnlyList<DnsLane> lanes, TcpSessions sessi
     private void Admit(Socket connection)
     {
         int arrival = ArrivalInterface.Of(connection);
-        if (arrival == 0 || _served.Contains(arrival)) sessions.Admit(connection);
+        ServedInterfaces served = _served;
+        bool isOurs = connection.RemoteEndPoint is IPEndPoint client && served.Takes(IpEndpoint.From(client));
+        if (isOurs && (arrival == 0 || served.Contains(arrival))) sessions.Admit(connection);
         else connection.Dispose();
     }
 

@@ -18,7 +18,7 @@ internal sealed class LaneListeners(DnsService service) : IReplySink, IDisposabl
     private DnsResponder? _responder;
     private volatile ServedInterfaces _served = ServedInterfaces.All;
 
-    /// <summary>From which interfaces queries are taken. Set by any thread.</summary>
+    /// <summary>From where queries are taken. Set by any thread.</summary>
     public ServedInterfaces Served
     {
         get => _served;
@@ -27,7 +27,7 @@ internal sealed class LaneListeners(DnsService service) : IReplySink, IDisposabl
 
     public ListenerCounters Counters { get; } = new();
 
-    /// <summary>Queries that came over an interface that is not served.</summary>
+    /// <summary>Queries that came over an interface, or from a network, that is not served.</summary>
     public long Foreign { get; set; }
 
     /// <summary>Answers whose listener was gone, or which did not fit.</summary>

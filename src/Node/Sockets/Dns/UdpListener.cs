@@ -53,8 +53,14 @@ internal sealed class UdpListener(int number, UdpSocket socket, bool isWildcard,
             if (isWildcard) origin = origin with { Local = LocalOf(local, interfaceIndex) };
         }
 
-        Span<byte> response = lane.Sent.Next(socket);
         origin = origin with { Peer = peer.ToIpEndpoint() };
+        if (filter is not null && socket.HasPacketInfo && !filter.Takes(origin.Peer))
+        {
+            lane.Foreign++;
+            return;
+        }
+
+        Span<byte> response = lane.Sent.Next(socket);
         DnsResponse outcome = lane.Responder.Respond(lane.Received.Datagram(index), origin, response, out int length);
         if (outcome == DnsResponse.Answered) Commit(length, peer, origin.Local);
     }
