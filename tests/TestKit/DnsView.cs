@@ -28,7 +28,11 @@ public sealed class DnsView
         {
             Check(reader.ReadRecord(out DnsRecord record));
             if (record.Type != RecordType.OPT) Records.Add(new(record.Section, record.Owner.ToString(), record.Type, record.RawTtl, record.Data.ToArray()));
-            else if (EdnsFields.TryRead(record, out EdnsFields edns)) (Edns, ExtendedError) = (edns, ErrorIn(record.Data));
+            else if (EdnsFields.TryRead(record, out EdnsFields edns))
+            {
+                (Edns, ExtendedError) = (edns, ErrorIn(record.Data));
+                Cookie = message.Slice(edns.CookieOffset, edns.CookieLength).ToArray();
+            }
         }
 
         if (reader.Offset != message.Length) throw new InvalidDataException("bytes behind the last record");
@@ -49,6 +53,9 @@ public sealed class DnsView
 
     /// <summary>INFO-CODE of the first extended error (RFC 8914); null when there is none.</summary>
     public ExtendedErrorCode? ExtendedError { get; }
+
+    /// <summary>The data of the cookie option; empty when there is none.</summary>
+    public byte[] Cookie { get; } = [];
 
     public List<DnsRecordView> Records { get; } = [];
 

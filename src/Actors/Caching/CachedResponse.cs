@@ -35,7 +35,7 @@ internal static class CachedResponse
     {
         EntryHeader header = EntryHeader.Read(entry);
         int length = header.MessageLength;
-        int optLength = facts.HasEdns ? EdnsWriter.OptLength : 0;
+        int optLength = facts.OptLength;
         ReadOnlySpan<byte> message = entry.Slice(EntryHeader.Length, length);
         DnsFlags flags = new DnsFlags(BinaryPrimitives.ReadUInt16BigEndian(query[FlagsOffset..]))
             .ToResponse((Rcode)(message[FlagsOffset + 1] & 0xF));
@@ -59,7 +59,7 @@ internal static class CachedResponse
         if (!facts.HasEdns) return length;
         response[DnsHeader.Size - 1] = 1; // ARCOUNT
         Span<byte> opt = response[length..facts.ResponseBytesMax];
-        length += EdnsWriter.WriteOpt(opt, UdpPayloadSize, dnssecOk: facts.DnssecOk);
+        length += facts.WriteOpt(opt, UdpPayloadSize);
         return (header.Flags & (EntryFlags.Stale | EntryFlags.ReasonMask)) == 0 ? length : length + AppendReason(header, opt);
     }
 

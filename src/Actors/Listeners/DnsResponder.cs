@@ -27,7 +27,9 @@ public enum DnsResponse : byte
 /// <param name="counters">This responder's own.</param>
 /// <param name="protocol">The clock for TTLs.</param>
 /// <param name="log">Told each query, if asked for; null for nobody.</param>
-public sealed class DnsResponder(CacheShards shards, ILocalNames localNames, PacketPool queries, ListenerCounters counters, TimeProvider protocol, QueryLog? log = null)
+/// <param name="guard">Knows cookies and rates; null for neither.</param>
+public sealed class DnsResponder(
+    CacheShards shards, ILocalNames localNames, PacketPool queries, ListenerCounters counters, TimeProvider protocol, QueryLog? log = null, ClientGuard? guard = null)
 {
     /// <summary>What a waiting query needs to keep: header and question.</summary>
     public const int PacketBytes = DnsHeader.Size + QuestionKey.LengthMax + 1;
@@ -39,6 +41,7 @@ public sealed class DnsResponder(CacheShards shards, ILocalNames localNames, Pac
     private readonly byte[] _entry = new byte[CacheTable.EntryBytesMax];
     private ResponsePolicy _policy = ResponsePolicy.Default;
     private uint _now;
+    private uint _overLimit;
 
     /// <summary>Reads the clock. To be called before each batch of queries: they are answered as of this moment.</summary>
     public void BeginBatch()
@@ -67,23 +70,27 @@ public sealed class DnsResponder(CacheShards shards, ILocalNames localNames, Pac
         DnsQueryStatus status = DnsQueryReader.Read(datagram, out DnsQuery query);
         if (status != DnsQueryStatus.Ok)
         {
-            if (DnsErrorResponse.TryGetRcode(status, out Rcode rcode)) return Refuse(datagram, query, rcode, response, out length);
+            bool isAnswered = guard is null || origin.Stream is not null || guard.Allows(origin);
+            if (isAnswered && DnsErrorResponse.TryGetRcode(status, out Rcode rcode)) return Refuse(datagram, query, rcode, response, out length);
             counters.CountIgnored();
             return DnsResponse.Dropped;
         }
 
         QuestionFacts facts = FactsOf(query, isStream: origin.Stream is not null);
+        bool isProven = guard is not null && facts.HasEdns && query.Edns.CookieLength > 0 && guard.TakeCookie(datagram, query, origin, _now, ref facts.Cookie);
+        if (guard is not null && !isProven && origin.Stream is null && !guard.Allows(origin)) return Limit(datagram, query, facts, guard.Slip, response, out length);
+
         source = AnswerSource.Local;
         length = TryAnswerLocally(datagram, query, facts, origin, response);
         if (length > 0) return DnsResponse.Answered;
         source = AnswerSource.Refusal;
         if (query is { Type: RecordType.ANY, Class: RecordClass.Internet })
         {
-            length = MinimalAny.Write(datagram, query, UdpResponseBytesMax, response);
+            length = MinimalAny.Write(datagram, query, facts, UdpResponseBytesMax, response);
             return DnsResponse.Answered;
         }
 
-        if (!IsForUpstream(query)) return Refuse(datagram, query, Rcode.Refused, response, out length);
+        if (!IsForUpstream(query)) return Refuse(datagram, query, facts, Rcode.Refused, response, out length);
 
         source = AnswerSource.Cache;
         length = TryAnswerFromCache(datagram, ref facts, response);
@@ -110,15 +117,38 @@ public sealed class DnsResponder(CacheShards shards, ILocalNames localNames, Pac
         return DnsResponse.Answered;
     }
 
+    // The same for a query that was understood: its cookie is answered as well.
+    private DnsResponse Refuse(ReadOnlySpan<byte> datagram, in DnsQuery query, in QuestionFacts facts, Rcode rcode, Span<byte> response, out int length)
+    {
+        DnsResponse outcome = Refuse(datagram, query, rcode, response, out length);
+        if (!facts.Cookie.IsPresent) return outcome;
+        length -= EdnsWriter.OptLength;
+        length += facts.WriteOpt(response[length..], UdpResponseBytesMax, rcode);
+        return outcome;
+    }
+
+    // Most of what is too much is dropped; whoever is behind a forged address must not get our answers. Every few queries a client that
+    // is real has the chance to prove it: with a cookie (RFC 7873 §5.2.3) or over TCP. Such an answer is hardly longer than its query.
+    private DnsResponse Limit(ReadOnlySpan<byte> datagram, in DnsQuery query, in QuestionFacts facts, int slip, Span<byte> response, out int length)
+    {
+        counters.CountLimited();
+        length = 0;
+        if (slip == 0 || ++_overLimit % (uint)slip != 0) return DnsResponse.Dropped;
+        if (facts.Cookie.IsPresent) return Refuse(datagram, query, facts, Rcode.BadCookie, response, out length);
+        length = DnsErrorResponse.Write(datagram, query, Rcode.NoError, response, UdpResponseBytesMax);
+        response[2] |= DnsFlags.Truncated >> 8;
+        return DnsResponse.Answered;
+    }
+
     private int TryAnswerLocally(ReadOnlySpan<byte> datagram, in DnsQuery query, in QuestionFacts facts, in QueryOrigin origin, Span<byte> response)
     {
-        int optLength = facts.HasEdns ? EdnsWriter.OptLength : 0;
+        int optLength = facts.OptLength;
         int length = localNames.TryAnswer(datagram, query, origin, response[..(facts.ResponseBytesMax - optLength)], out LocalSource source);
         if (length == 0) return 0;
         counters.CountLocal();
         if (!facts.HasEdns) return length;
         Span<byte> opt = response[length..facts.ResponseBytesMax];
-        EdnsWriter.WriteOpt(opt, UdpResponseBytesMax, dnssecOk: facts.DnssecOk);
+        facts.WriteOpt(opt, UdpResponseBytesMax);
         response[DnsHeader.Size - 1]++; // ARCOUNT
         // RFC 8914 §4.16: whoever wonders why a name is gone learns that we took it away.
         int reason = source == LocalSource.Blocklist ? new ExtendedError(ExtendedErrorCode.Blocked, "blocklist"u8).AppendTo(opt) : 0;

@@ -3,7 +3,7 @@ namespace Polymasq.Actors.Listeners;
 /// <summary>What came in and how it was dealt with. Written by one lane or session, readable by anyone.</summary>
 public sealed class ListenerCounters
 {
-    private long _queries, _hits, _staleHits, _local, _misses, _errors, _ignored, _dropped;
+    private long _queries, _hits, _staleHits, _local, _misses, _errors, _ignored, _dropped, _limited;
 
     /// <summary>Datagrams and messages looked at.</summary>
     public long Queries => Volatile.Read(ref _queries);
@@ -29,6 +29,9 @@ public sealed class ListenerCounters
     /// <summary>Queries lost because packets or mailboxes were used up.</summary>
     public long Dropped => Volatile.Read(ref _dropped);
 
+    /// <summary>Not answered, or told to come back over TCP or with a cookie, because their network asks too much.</summary>
+    public long Limited => Volatile.Read(ref _limited);
+
     internal void CountQuery() => _queries++;
 
     internal void CountHit(bool stale)
@@ -46,4 +49,6 @@ public sealed class ListenerCounters
     internal void CountIgnored() => _ignored++;
 
     internal void CountDropped() => _dropped++;
+
+    internal void CountLimited() => _limited++;
 }

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Polymasq.Protocols.Dns;
-using Polymasq.Protocols.Dns.Edns;
 
 namespace Polymasq.Actors.Listeners;
 
@@ -15,15 +14,15 @@ internal static class MinimalAny
     private static ReadOnlySpan<byte> HardwareInformation => "\u0007RFC8482\0"u8; // CPU, and an empty OS
 
     /// <summary>Writes the response and returns its length, which is below 512 bytes.</summary>
-    public static int Write(ReadOnlySpan<byte> datagram, in DnsQuery query, int udpPayloadSize, Span<byte> response)
+    public static int Write(ReadOnlySpan<byte> datagram, in DnsQuery query, in QuestionFacts facts, int udpPayloadSize, Span<byte> response)
     {
         int length = DnsHeader.Size + query.QuestionLength;
         datagram[DnsHeader.Size..length].CopyTo(response[DnsHeader.Size..]);
         length += WriteRecord(response[length..]);
-        if (query.Edns.IsPresent) length += EdnsWriter.WriteOpt(response[length..], udpPayloadSize, dnssecOk: query.Edns.DnssecOk);
+        if (facts.HasEdns) length += facts.WriteOpt(response[length..], udpPayloadSize);
         new DnsHeader(query.Id, query.Flags.ToResponse(Rcode.NoError), QuestionCount: 1, AnswerCount: 1)
         {
-            AdditionalCount = (ushort)(query.Edns.IsPresent ? 1 : 0),
+            AdditionalCount = (ushort)(facts.HasEdns ? 1 : 0),
         }.Write(response);
         return length;
     }

@@ -1,3 +1,7 @@
+using Polymasq.Protocols.Dns;
+using Polymasq.Protocols.Dns.Cookies;
+using Polymasq.Protocols.Dns.Edns;
+
 namespace Polymasq.Actors.Listeners;
 
 /// <summary>What the responder has read of a query that nobody must read twice.</summary>
@@ -14,6 +18,9 @@ internal struct QuestionFacts
 
     public bool HasEdns;
 
+    /// <summary>What the response's cookie option says, if there is one.</summary>
+    public ResponseCookie Cookie;
+
     /// <summary>Another gateway asks: answered from the cache or by upstream, never by a third gateway, and signed.</summary>
     public bool IsFromPeer;
 
@@ -25,4 +32,15 @@ internal struct QuestionFacts
 
     /// <summary>The CD bit (RFC 4035 §3.2.2): a part of the key as well.</summary>
     public bool CheckingDisabled;
+
+    /// <summary>Bytes of the response's OPT record with its cookie; 0 when there is none.</summary>
+    public readonly int OptLength => !HasEdns ? 0 : Cookie.IsPresent ? EdnsWriter.OptLength + EdnsWriter.OptionLength(ServerCookies.Length) : EdnsWriter.OptLength;
+
+    /// <summary>Writes the OPT record of a response to this question, which the message's ARCOUNT must count, and returns its length.</summary>
+    /// <param name="destination">Room for <see cref="OptLength"/> bytes.</param>
+    public readonly int WriteOpt(Span<byte> destination, int udpPayloadSize, Rcode rcode = Rcode.NoError)
+    {
+        int length = EdnsWriter.WriteOpt(destination, udpPayloadSize, rcode, DnssecOk);
+        return Cookie.IsPresent ? length + EdnsWriter.AppendOption(destination, EdnsOptionCode.Cookie, Cookie.Data) : length;
+    }
 }

@@ -27,6 +27,8 @@ internal static class DnsReader
             Cache = ReadCache(cache),
             Filters = AnswerFilterReader.Read(dns),
             Responses = responses,
+            RateLimit = dns.Integer("rate-limit", 0, 1_000_000),
+            RateLimitSlip = dns.Integer("rate-limit-slip", 0, 100),
             TcpConnectionsMax = dns.Integer("max-tcp-connections", 1, 10_000),
             ForwardMax = dns.Integer("dns-forward-max", 1, 8191),
             SourcePorts = ReadPorts(dns),

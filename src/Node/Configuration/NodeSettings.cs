@@ -78,6 +78,12 @@ internal sealed record DnsSettings
     /// <summary>dns.max-ttl, cache.use-stale-cache, cache.prefetch.</summary>
     public required ResponsePolicy Responses { get; init; }
 
+    /// <summary>dns.rate-limit: queries a second that each client network may ask; 0 for no limit.</summary>
+    public required int RateLimit { get; init; }
+
+    /// <summary>dns.rate-limit-slip: every so many queries over it one is answered; 0 for none.</summary>
+    public required int RateLimitSlip { get; init; }
+
     /// <summary>dns.max-tcp-connections.</summary>
     public required int TcpConnectionsMax { get; init; }
 

@@ -40,6 +40,7 @@ internal sealed class DnsPart : IDisposable
     private readonly DnsSockets _sockets;
     private readonly ClusterSockets? _cluster;
     private readonly QueryLog _queryLog;
+    private readonly ClientGuard _guard;
     private readonly CacheSnapshotStore? _snapshot;
 
     public DnsPart(
@@ -54,9 +55,12 @@ internal sealed class DnsPart : IDisposable
         _queryLog = new QueryLog(listenersLog) { IsOn = settings.Log.Queries };
         PeerSettings? peers = PeersOf(settings);
         Cache = new CacheShards(lanes, dns.Cache.BytesMax, peers) { Responses = dns.Responses };
+        _guard = new ClientGuard(system.Time.TimestampFrequency);
+        _guard.Limit(dns.RateLimit, dns.RateLimitSlip);
         LocalResolver localNames = new(dns.LocalNames, leaseNames);
         DnsService service = new(Cache, localNames, new PacketPool(QueriesMax, DnsResponder.PacketBytes), system.Time, protocol, _queryLog)
         {
+            Guard = _guard,
             Peers = peers is null ? null : new PeerService(Cache, peers, new PacketPool(QueriesMax, PeerResponder.PacketBytes), StaleSeconds, system.Time, protocol),
         };
         PacketPool replies = new(RepliesMax, ReplyBytes);
@@ -123,6 +127,7 @@ internal sealed class DnsPart : IDisposable
         _settings = settings;
         _queryLog.IsOn = settings.Log.Queries;
         Cache.Responses = settings.Dns.Responses;
+        _guard.Limit(settings.Dns.RateLimit, settings.Dns.RateLimitSlip);
         foreach (IActorRef<CacheShardMessage> shard in _shards) shard.Tell(CacheShardMessage.Configure(ShardSettings()));
         Upstreams.Tell(new UpstreamsMessage.Configure(settings.Dns.Upstreams));
         LocalNames.Tell(new LocalNamesMessage.SettingsChanged(settings.Dns.LocalNames));

@@ -16,5 +16,8 @@ internal sealed record DnsService(CacheShards Shards, ILocalNames LocalNames, Pa
     /// <summary>What the other gateways of a cluster are answered with; null when there are none.</summary>
     public PeerService? Peers { get; init; }
 
-    public DnsResponder MakeResponder(ListenerCounters counters) => new(Shards, LocalNames, Queries, counters, Protocol, Log);
+    /// <summary>Knows the cookies and the rates of clients; null for neither.</summary>
+    public ClientGuard? Guard { get; init; }
+
+    public DnsResponder MakeResponder(ListenerCounters counters) => new(Shards, LocalNames, Queries, counters, Protocol, Log, Guard);
 }

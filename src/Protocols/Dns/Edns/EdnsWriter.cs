@@ -8,6 +8,10 @@ public static class EdnsWriter
     /// <summary>Bytes of an OPT record without options.</summary>
     public const int OptLength = 1 + DnsRecord.FixedLength;
 
+    /// <summary>Bytes that an option takes.</summary>
+    /// <param name="dataLength">Bytes of its data.</param>
+    public static int OptionLength(int dataLength) => EdnsOptionReader.FixedLength + dataLength;
+
     /// <summary>
     /// Writes an OPT record of version 0 without options at the start of <paramref name="destination"/>, where
     /// <see cref="OptLength"/> bytes must be free, and returns that length.

@@ -1,0 +1,65 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using Polymasq.Protocols.Dns;
+using Polymasq.Protocols.Dns.Cookies;
+
+namespace Polymasq.Actors.Listeners;
+
+/// <summary>What clients of one process are known by and kept in bounds with: shared by all lanes and by TCP.</summary>
+/// <param name="ticksPerSecond">Of the timestamps that queries come with.</param>
+public sealed class ClientGuard(long ticksPerSecond)
+{
+    private readonly ServerCookies _cookies = new(RandomNumberGenerator.GetBytes(ServerCookies.SecretLength));
+    private volatile RateLimit _limit = new(null, 0, 0);
+
+    /// <summary>Sets dns.rate-limit and dns.rate-limit-slip. From any thread.</summary>
+    /// <param name="queriesPerSecond">0 for no limit.</param>
+    /// <param name="slip">Every so many queries above the limit one is told to come back over TCP; 0 for none.</param>
+    public void Limit(int queriesPerSecond, int slip)
+    {
+        RateLimit now = _limit;
+        if (now.QueriesPerSecond == queriesPerSecond && now.Slip == slip) return; // who is over the limit stays there
+        _limit = new RateLimit(queriesPerSecond > 0 ? new RateLimiter(queriesPerSecond, ticksPerSecond) : null, queriesPerSecond, slip);
+    }
+
+    internal int Slip => _limit.Slip;
+
+    /// <summary>Whether a query without a good cookie may be answered, which counts it.</summary>
+    internal bool Allows(in QueryOrigin origin) => _limit.Limiter is not { } limiter || limiter.Allows(origin.Peer, origin.ReceivedAt);
+
+    /// <summary>Reads the cookie of a query and makes the one for its response.</summary>
+    /// <returns>True when the client has shown that it can receive at its address.</returns>
+    internal bool TakeCookie(ReadOnlySpan<byte> datagram, in DnsQuery query, in QueryOrigin origin, uint now, ref ResponseCookie cookie)
+    {
+        ReadOnlySpan<byte> given = datagram.Slice(query.Edns.CookieOffset, query.Edns.CookieLength);
+        Span<byte> address = stackalloc byte[16];
+        address = address[..origin.Peer.WriteAddress(address)];
+        cookie.IsPresent = true;
+        _cookies.Write(given[..ServerCookies.ClientLength], address, now, cookie.Bytes);
+        return _cookies.IsOurs(given, address, now);
+    }
+
+    private sealed record RateLimit(RateLimiter? Limiter, int QueriesPerSecond, int Slip);
+}
+
+/// <summary>The cookie option of a response (RFC 7873 §4), kept with a query until then.</summary>
+internal struct ResponseCookie
+{
+    private Room _room;
+
+    /// <summary>The client has sent a cookie: only then there is one in the response.</summary>
+    public bool IsPresent;
+
+    [UnscopedRef]
+    public Span<byte> Bytes => _room;
+
+    [UnscopedRef]
+    public readonly ReadOnlySpan<byte> Data => _room;
+
+    [InlineArray(ServerCookies.Length)]
+    private struct Room
+    {
+        private byte _first;
+    }
+}
