@@ -110,7 +110,7 @@ public sealed class PipelineTests : IDisposable
     }
 
     [Fact]
-    public void A_server_that_says_nothing_is_a_failure_after_the_time_given_and_then_left()
+    public async Task A_server_that_says_nothing_is_a_failure_after_the_time_given_and_then_left()
     {
         TaskCompletionSource asked = new();
         _server.Serve = async (number, stream) =>
@@ -121,7 +121,7 @@ public sealed class PipelineTests : IDisposable
             await StreamDnsServer.ReadAsync(stream);
         };
         Assert.True(_client.Ask(Target, "www.example.org", 5, seconds: 2));
-        Assert.True(asked.Task.Wait(10_000));
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
         Assert.Equal(0, _client.Told);
 
         Pass(TimeSpan.FromSeconds(2));
@@ -141,7 +141,7 @@ public sealed class PipelineTests : IDisposable
 
     // RFC 7766 §6.2.3
     [Fact]
-    public void An_idle_connection_is_closed()
+    public async Task An_idle_connection_is_closed()
     {
         TaskCompletionSource closed = new();
         _server.Serve = async (_, stream) =>
@@ -154,12 +154,12 @@ public sealed class PipelineTests : IDisposable
 
         Pass(TimeSpan.FromSeconds(31));
 
-        Assert.True(closed.Task.Wait(10_000));
+        await closed.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
     }
 
     // RFC 7828 §3.4: a timeout of 0 asks the client to close.
     [Fact]
-    public void A_server_that_wants_to_be_left_is_left()
+    public async Task A_server_that_wants_to_be_left_is_left()
     {
         TaskCompletionSource closed = new();
         _server.Serve = async (_, stream) =>
@@ -174,7 +174,7 @@ public sealed class PipelineTests : IDisposable
         Assert.Equal("192.0.2.1", _client.AddressOf(Target));
         Pass(TimeSpan.FromMilliseconds(1));
 
-        Assert.True(closed.Task.Wait(10_000));
+        await closed.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
     }
 
     [Fact]

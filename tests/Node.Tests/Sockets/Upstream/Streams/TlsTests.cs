@@ -1,5 +1,4 @@
 using Polymasq.Actors.Upstreams;
-using Polymasq.Node.Sockets;
 
 namespace Polymasq.Node.Tests.Sockets.Upstream.Streams;
 
