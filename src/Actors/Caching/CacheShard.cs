@@ -57,6 +57,7 @@ internal sealed class CacheShard
     public void Configure(CacheShardSettings settings)
     {
         _stale = new StaleEntries(_table, _clock) { MaxSeconds = Math.Max(settings.ServeStaleSeconds, settings.Responses.StaleAtOnceSeconds) };
+        _sender.RandomisesCase = settings.RandomisesCase;
         _clients.TtlMaxSeconds = settings.Responses.TtlMaxSeconds;
         if (!settings.Filters.IsSameAs(_filter.Settings)) _sweep.Begin(_filter = new AnswerFilter(settings.Filters));
         _intake.Filter = _filter;

@@ -14,6 +14,9 @@ public sealed record CacheShardSettings
     /// <summary>What is taken out of answers, or changed in them.</summary>
     public AnswerFilterSettings Filters { get; init; } = AnswerFilterSettings.None;
 
+    /// <summary>dns.do-0x20-encode: questions to upstream servers are in random letter case, and so must their replies be.</summary>
+    public bool RandomisesCase { get; init; }
+
     /// <summary>How entries are given out.</summary>
     public ResponsePolicy Responses { get; init; } = ResponsePolicy.Default;
 

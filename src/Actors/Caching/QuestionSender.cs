@@ -21,6 +21,9 @@ internal sealed class QuestionSender(
 
     private readonly byte[] _query = new byte[UpstreamQuery.LengthMax + (peers?.SignatureLength ?? 0)];
 
+    /// <summary>Questions to upstream servers are in random letter case.</summary>
+    public bool RandomisesCase { get; set; }
+
     /// <summary>Asks the name's home, or the first server. False when there is none that can be asked.</summary>
     public bool TryBegin(Resolution resolution)
     {
@@ -86,11 +89,15 @@ internal sealed class QuestionSender(
     /// <summary>Asks the same server again, as one that does not know EDNS.</summary>
     public bool TryWithoutEdns(Resolution resolution, UpstreamServer server) => TrySend(resolution, server, withoutEdns: true);
 
+    /// <summary>Asks the same server again, as one that does not keep the letter case.</summary>
+    public bool TryInLowerCase(Resolution resolution, UpstreamServer server) =>
+        resolution.AttemptCount < Resolution.AttemptsMax && TrySend(resolution, server, inLowerCase: true);
+
     /// <summary>Repeats a question over TCP. False when that is not possible now.</summary>
     public bool TryStream(Resolution resolution, int index)
     {
         ref Attempt attempt = ref resolution.Attempts[index];
-        int length = UpstreamQuery.Write(_query, resolution.Key, attempt.Id, !attempt.IsWithoutEdns);
+        int length = UpstreamQuery.Write(_query, resolution.Key, attempt.Id, !attempt.IsWithoutEdns, casePattern: attempt.CasePattern);
         if (!streams.TryAsk(attempt.Server.Target, _query.AsSpan(0, length), ResolutionTable.TicketFor(resolution, index), StreamTimeout)) return false;
         attempt.State = AttemptState.Stream;
         resolution.HedgeAt = long.MaxValue; // the port says when it is over
@@ -134,17 +141,18 @@ internal sealed class QuestionSender(
         return asked;
     }
 
-    private bool TrySend(Resolution resolution, UpstreamServer server, bool withoutEdns = false, bool cacheOnly = false)
+    private bool TrySend(Resolution resolution, UpstreamServer server, bool withoutEdns = false, bool cacheOnly = false, bool inLowerCase = false)
     {
         long now = clock.Now;
         withoutEdns |= server.WithoutEdnsUntil > now;
         int index = resolution.AttemptCount++;
         if (!server.IsPeer) resolution.UpstreamCount++;
         ref Attempt attempt = ref resolution.Attempts[index];
-        attempt = new Attempt { Server = server, IsWithoutEdns = withoutEdns, SentAt = now, Id = table.TakeId(resolution, index) };
+        attempt = new Attempt { Server = server, IsWithoutEdns = withoutEdns, SentAt = now, Id = table.TakeId(resolution, index), IsInLowerCase = inLowerCase };
+        if (RandomisesCase && !inLowerCase && !server.IsPeer && server.IgnoresCaseUntil <= now) attempt.CasePattern = table.TakeCasePattern();
         int length = server.IsPeer
             ? peers!.Write(_query, resolution, index, cacheOnly)
-            : UpstreamQuery.Write(_query, resolution.Key, attempt.Id, !withoutEdns);
+            : UpstreamQuery.Write(_query, resolution.Key, attempt.Id, !withoutEdns, casePattern: attempt.CasePattern);
         if (!TryHandOver(resolution, index, _query.AsSpan(0, length)))
         {
             table.FreeId(attempt.Id);

@@ -12,6 +12,7 @@ internal sealed class ReplyIntake(
     ResolutionTable table, QuestionSender sender, OpenAttempts open, PeerMessages? peers, ShardClock clock, ShardCounters counters, int shard)
 {
     private const long WithoutEdnsMilliseconds = 15 * 60_000;
+    private const long IgnoresCaseMilliseconds = 60 * 60_000;
 
     /// <summary>Knows the replies that are to be taken for none.</summary>
     public AnswerFilter Filter { get; set; } = AnswerFilter.None;
@@ -29,8 +30,8 @@ internal sealed class ReplyIntake(
             return AskVerdict.Wait;
         }
 
-        ReplyKind kind = UpstreamQuery.Judge(message, resolution.Key);
         ref Attempt asked = ref resolution.Attempts[attempt];
+        ReplyKind kind = UpstreamQuery.Judge(message, resolution.Key, asked.CasePattern);
         if (kind == ReplyKind.Mismatch || (asked.Server.IsPeer && !peers!.IsGenuine(message, resolution, attempt)))
         {
             counters.CountRejected();
@@ -53,7 +54,14 @@ internal sealed class ReplyIntake(
     public AskVerdict TakeStreamReply(StreamTicket ticket, Packet reply, out Resolution resolution, out int attempt)
     {
         if (!table.TryFind(ticket, out resolution, out attempt)) return AskVerdict.Wait;
-        ReplyKind kind = UpstreamQuery.Judge(reply.Message, resolution.Key);
+        ref Attempt asked = ref resolution.Attempts[attempt];
+        ReplyKind kind = UpstreamQuery.Judge(reply.Message, resolution.Key, asked.CasePattern);
+        if (kind == ReplyKind.OtherCase) // over a connection it cannot be forged: the server is so
+        {
+            MarkIgnoresCase(asked.Server);
+            kind = UpstreamQuery.Judge(reply.Message, resolution.Key);
+        }
+
         bool isOurs = kind != ReplyKind.Mismatch && reply.Message[0] == resolution.Attempts[attempt].Id >> 8 && reply.Message[1] == (byte)resolution.Attempts[attempt].Id;
         if (isOurs && resolution.Attempts[attempt].State == AttemptState.Encrypted) CountReply(ref resolution.Attempts[attempt], reply.Origin.ReceivedAt);
         if (isOurs && kind == ReplyKind.Truncated) kind = ReplyKind.Answer; // as much as there is
@@ -72,7 +80,8 @@ internal sealed class ReplyIntake(
         if (!table.TryFind(ticket, out resolution, out int index)) return AskVerdict.Wait;
         ref Attempt attempt = ref resolution.Attempts[index];
         if (attempt.State == AttemptState.Encrypted) open.CountSilence(ref attempt);
-        if (resolution.State == ResolutionState.Asking && resolution.Target is null) return MoveOn(resolution, index);
+        if (resolution.State == ResolutionState.Asking && resolution.Target is null)
+            return attempt.IsInDoubt ? AskInLowerCase(resolution, index) : MoveOn(resolution, index);
         open.Close(ref attempt);
         return resolution.HasOpenAttempts ? AskVerdict.Wait : AskVerdict.Done;
     }
@@ -108,11 +117,16 @@ internal sealed class ReplyIntake(
         {
             case ReplyKind.Answer:
                 if (attempt.IsWithoutEdns) attempt.Server.WithoutEdnsUntil = clock.Now + clock.TicksOfMilliseconds(WithoutEdnsMilliseconds);
+                if (attempt.IsInLowerCase) MarkIgnoresCase(attempt.Server);
                 if (attempt.Server.IsPeer) counters.CountPeerAnswered();
                 open.Close(ref attempt);
                 return AskVerdict.Answer;
             case ReplyKind.Truncated when !attempt.Server.IsPeer && attempt.State == AttemptState.Open && sender.TryStream(resolution, index):
                 return AskVerdict.Wait;
+            case ReplyKind.OtherCase:
+                counters.CountOtherCase();
+                attempt.IsInDoubt = true;
+                return sender.TryStream(resolution, index) ? AskVerdict.Wait : AskInLowerCase(resolution, index);
             case ReplyKind.FormErr when !attempt.Server.IsPeer && !attempt.IsWithoutEdns && resolution.AttemptCount < Resolution.AttemptsMax:
                 // RFC 6891 §6.2.2: it may be so old that it does not know EDNS.
                 open.Close(ref attempt);
@@ -125,6 +139,15 @@ internal sealed class ReplyIntake(
 
         return MoveOn(resolution, index);
     }
+
+    // Not even over TCP: then a forger must guess ID and port a second time.
+    private AskVerdict AskInLowerCase(Resolution resolution, int index)
+    {
+        open.Close(ref resolution.Attempts[index]);
+        return sender.TryInLowerCase(resolution, resolution.Attempts[index].Server) ? AskVerdict.Wait : MoveOn(resolution, index);
+    }
+
+    private void MarkIgnoresCase(UpstreamServer server) => server.IgnoresCaseUntil = clock.Now + clock.TicksOfMilliseconds(IgnoresCaseMilliseconds);
 
     private AskVerdict MoveOn(Resolution resolution, int index)
     {

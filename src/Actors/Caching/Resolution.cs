@@ -40,6 +40,9 @@ internal struct Attempt
     public long SentAt; // by the system's clock, as the others
     public long LateAt; // when it has taken longer than this server usually does
     public bool IsWithoutEdns;
+    public uint CasePattern; // see LetterCase
+    public bool IsInDoubt; // a reply came in another letter case
+    public bool IsInLowerCase; // the server was asked before and has not kept the case
     public bool HasFailed; // replied, but not with an answer: not to be asked this again
     public bool IsCountedSilent;
 

@@ -52,6 +52,9 @@ internal sealed class ResolutionTable(int questionsMax)
         return id;
     }
 
+    /// <summary>Bits that nobody can foresee either.</summary>
+    public uint TakeCasePattern() => ((uint)_ids.Next() << 16) | _ids.Next();
+
     public void FreeId(ushort id) => _byId[id] = 0;
 
     /// <summary>The attempt that waits for a reply with this ID.</summary>

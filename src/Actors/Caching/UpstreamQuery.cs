@@ -9,12 +9,13 @@ internal static class UpstreamQuery
     public const int LengthMax = DnsHeader.Size + QuestionKey.LengthMax + EdnsWriter.OptLength;
 
     /// <summary>Writes a question: RD set unless nobody shall be asked for it, CD and DO as the client asked, and an OPT record that keeps replies below fragmentation.</summary>
-    public static int Write(Span<byte> destination, in QuestionKey key, ushort id, bool withEdns, bool recursionDesired = true)
+    public static int Write(Span<byte> destination, in QuestionKey key, ushort id, bool withEdns, bool recursionDesired = true, uint casePattern = 0)
     {
         bool checkingDisabled = (key.Bits & KeyBits.CheckingDisabled) != 0;
         DnsFlags flags = new DnsFlags(recursionDesired ? DnsFlags.RecursionDesired : (ushort)0).With(checkingDisabled ? DnsFlags.CheckingDisabled : (ushort)0);
         new DnsHeader(id, flags, QuestionCount: 1, AdditionalCount: (ushort)(withEdns ? 1 : 0)).Write(destination);
         key.Question.CopyTo(destination[DnsHeader.Size..]);
+        if (casePattern != 0) LetterCase.Apply(casePattern, destination.Slice(DnsHeader.Size, key.Question.Length - QuestionKey.FixedLength));
         int length = DnsHeader.Size + key.Question.Length;
         if (!withEdns) return length;
         bool dnssecOk = (key.Bits & KeyBits.DnssecOk) != 0;
@@ -22,7 +23,8 @@ internal static class UpstreamQuery
     }
 
     /// <summary>Judges a reply whose ID, server and socket are those of the question.</summary>
-    public static ReplyKind Judge(ReadOnlySpan<byte> reply, in QuestionKey key)
+    /// <param name="casePattern">What <see cref="Write"/> was given; 0 for a question whose case does not matter.</param>
+    public static ReplyKind Judge(ReadOnlySpan<byte> reply, in QuestionKey key, uint casePattern = 0)
     {
         if (!DnsHeader.TryRead(reply, out DnsHeader header) || !header.Flags.IsResponse || header.Flags.Opcode != Opcode.Query) return ReplyKind.Mismatch;
         Rcode rcode = header.Flags.Rcode;
@@ -30,6 +32,8 @@ internal static class UpstreamQuery
         // RFC 1035 §4.1.1: who cannot read a question may be unable to repeat it.
         if (header.QuestionCount == 0 && !isAnswer) return KindOfFailure(rcode);
         if (header.QuestionCount != 1 || !RepeatsQuestion(reply, key.Question)) return ReplyKind.Mismatch;
+        ReadOnlySpan<byte> name = key.Question[..^QuestionKey.FixedLength];
+        if (casePattern != 0 && !LetterCase.IsKept(casePattern, reply.Slice(DnsHeader.Size, name.Length), name)) return ReplyKind.OtherCase;
         if (!isAnswer) return KindOfFailure(rcode);
         return header.Flags.IsTruncated ? ReplyKind.Truncated : ReplyKind.Answer;
     }
@@ -59,6 +63,9 @@ internal enum ReplyKind : byte
 
     Answer,
     Truncated,
+
+    /// <summary>To this question, but its letters came back in another case: forged, or from a server that does not keep it.</summary>
+    OtherCase,
 
     /// <summary>FORMERR or NOTIMP: perhaps it does not like EDNS (RFC 6891 §6.2.2).</summary>
     FormErr,

@@ -13,6 +13,7 @@ internal sealed class UpstreamServer
     private long _verdict = new UpstreamVerdict(UpstreamState.Unknown, UpstreamHealth.FirstGuessMicros, UpstreamHealth.FirstGuessMicros).Pack();
     private double _meanMicros;
     private long _withoutEdnsUntil = long.MinValue;
+    private long _ignoresCaseUntil = long.MinValue;
 
     /// <param name="gateway">The name of another gateway of the cluster; null for a server outside of it.</param>
     public UpstreamServer(UpstreamTarget target, int shardCount, string? gateway = null)
@@ -60,6 +61,13 @@ internal sealed class UpstreamServer
     {
         get => Volatile.Read(ref _withoutEdnsUntil);
         set => Volatile.Write(ref _withoutEdnsUntil, value);
+    }
+
+    /// <summary>Until when it is asked in lower case, because it does not repeat letters in the case they came in. Written by any shard: the last one wins.</summary>
+    public long IgnoresCaseUntil
+    {
+        get => Volatile.Read(ref _ignoresCaseUntil);
+        set => Volatile.Write(ref _ignoresCaseUntil, value);
     }
 
     public ReadOnlySpan<UpstreamTally> Tallies => _tallies;

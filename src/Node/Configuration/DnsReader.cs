@@ -25,6 +25,7 @@ internal static class DnsReader
                 Servers = servers.Servers, DefaultDomains = servers.DefaultDomains, NoResolv = dns.Boolean("no-resolv"), Order = ReadOrder(dns),
             },
             Cache = ReadCache(cache),
+            RandomisesCase = dns.Boolean("do-0x20-encode"),
             Filters = AnswerFilterReader.Read(dns),
             Responses = responses,
             RateLimit = dns.Integer("rate-limit", 0, 1_000_000),

@@ -75,6 +75,9 @@ internal sealed record DnsSettings
     /// <summary>dns.stop-dns-rebind to filter-rr: what is taken out of answers, or changed in them.</summary>
     public required AnswerFilterSettings Filters { get; init; }
 
+    /// <summary>dns.do-0x20-encode.</summary>
+    public required bool RandomisesCase { get; init; }
+
     /// <summary>dns.max-ttl, cache.use-stale-cache, cache.prefetch.</summary>
     public required ResponsePolicy Responses { get; init; }
 

@@ -182,6 +182,7 @@ internal sealed class DnsPart : IDisposable
     {
         Ttl = _settings.Dns.Cache.Ttl,
         ServeStaleSeconds = StaleSeconds(),
+        RandomisesCase = _settings.Dns.RandomisesCase,
         Filters = _settings.Dns.Filters,
         Responses = _settings.Dns.Responses,
         QuestionsMax = Math.Max(1, _settings.Dns.ForwardMax / Cache.Count),
