@@ -23,6 +23,9 @@ public sealed record UpstreamSettings
     /// <summary>Domains that the servers for everything are asked for, although a shorter domain has others (dnsmasq's server=/DOMAIN/#).</summary>
     public ImmutableArray<string> DefaultDomains { get; init; } = [];
 
+    /// <summary>dns.servers-file names one: it is told as <see cref="UpstreamsMessage.ServersFile"/>.</summary>
+    public bool HasServersFile { get; init; }
+
     /// <summary>dns.no-resolv: the servers of resolv.conf are not used.</summary>
     public required bool NoResolv { get; init; }
 

@@ -23,6 +23,7 @@ internal sealed class UpstreamsActor(
     private ImmutableArray<IpEndpoint> _resolvServers = [];
     private ImmutableArray<IpEndpoint> _own = [];
     private string? _shown; // the list that the log has seen last
+    private UpstreamsMessage.ServersFile? _serversFile;
     private bool _hasHeardOfResolvFile;
     private int _spawned;
 
@@ -45,6 +46,10 @@ internal sealed class UpstreamsActor(
                 _resolvServers = ResolvConf.Parse(file.Text);
                 Rebuild();
                 break;
+            case UpstreamsMessage.ServersFile file:
+                _serversFile = file;
+                Rebuild();
+                break;
             case UpstreamsMessage.OwnAddresses own:
                 _own = own.Addresses;
                 Rebuild();
@@ -64,7 +69,7 @@ internal sealed class UpstreamsActor(
     {
         ImmutableArray<UpstreamServerSettings> wanted = [.. Wanted().Where(server => !IsOurselves(server.Target))];
         foreach (UpstreamServerSettings server in wanted) EnsureServer(server.Target);
-        directory.Current = UpstreamSetBuilder.Build(wanted, _servers, _settings.Order, _settings.DefaultDomains);
+        directory.Current = UpstreamSetBuilder.Build(wanted, _servers, _settings.Order, [.. _settings.DefaultDomains, .. _serversFile?.DefaultDomains ?? []]);
         foreach (UpstreamTarget gone in _servers.Keys.Except(wanted.Select(static server => server.Target)).ToArray())
         {
             _servers[gone].Owner?.Stop();
@@ -76,9 +81,11 @@ internal sealed class UpstreamsActor(
     }
 
     // dnsmasq: servers of the configuration and of resolv.conf are used together, unless no-resolv.
-    private IEnumerable<UpstreamServerSettings> Wanted() => _settings.NoResolv
-        ? _settings.Servers
-        : _settings.Servers.Concat(_resolvServers.Select(static address => new UpstreamServerSettings(address, [])));
+    private IEnumerable<UpstreamServerSettings> Wanted()
+    {
+        IEnumerable<UpstreamServerSettings> named = _settings.Servers.Concat(_serversFile?.Servers ?? []);
+        return _settings.NoResolv ? named : named.Concat(_resolvServers.Select(static address => new UpstreamServerSettings(address, [])));
+    }
 
     private bool IsOurselves(UpstreamTarget target)
     {
@@ -97,10 +104,12 @@ internal sealed class UpstreamsActor(
         _servers.Add(target, server);
     }
 
+    private bool HasHeardOfFiles => (_settings.NoResolv || _hasHeardOfResolvFile) && (!_settings.HasServersFile || _serversFile is not null);
+
     private void LogChange()
     {
         string list = string.Join(", ", directory.Current.All.Select(static server => server.Name));
-        if (list == _shown || (list.Length == 0 && !_settings.NoResolv && !_hasHeardOfResolvFile)) return;
+        if (list == _shown || (list.Length == 0 && !HasHeardOfFiles)) return;
         _shown = list;
         if (list.Length == 0) UpstreamLog.None(logger);
         else UpstreamLog.Using(logger, list);

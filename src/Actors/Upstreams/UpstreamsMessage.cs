@@ -17,6 +17,11 @@ public abstract record UpstreamsMessage
     /// <summary>What resolv.conf says now; null when there is none.</summary>
     public sealed record ResolvFile(string? Text) : UpstreamsMessage;
 
+    /// <summary>What dns.servers-file says now.</summary>
+    /// <param name="Servers">In its order.</param>
+    /// <param name="DefaultDomains">Domains that the servers for everything are asked for.</param>
+    public sealed record ServersFile(ImmutableArray<UpstreamServerSettings> Servers, ImmutableArray<string> DefaultDomains) : UpstreamsMessage;
+
     /// <summary>Where this gateway listens for DNS itself: servers at these addresses are ignored.</summary>
     public sealed record OwnAddresses(ImmutableArray<IpEndpoint> Addresses) : UpstreamsMessage;
 

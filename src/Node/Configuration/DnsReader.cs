@@ -15,14 +15,17 @@ internal static class DnsReader
         UpstreamServers servers = new UpstreamServersReader(readsFiles).Read(dns.Items("servers"));
         ConfigurationSection cache = dns.Section("cache");
         ResponsePolicy responses = ReadResponses(dns, cache);
+        string serversFile = dns.Text("servers-file", "a file");
         return new DnsSettings
         {
             Port = port,
             LocalNames = LocalNamesReader.Read(dns, [.. servers.Domains]),
             ResolvFile = dns.Text("resolv-file", "a file"),
+            ServersFile = serversFile,
             Upstreams = new UpstreamSettings
             {
-                Servers = servers.Servers, DefaultDomains = servers.DefaultDomains, NoResolv = dns.Boolean("no-resolv"), Order = ReadOrder(dns),
+                Servers = servers.Servers, DefaultDomains = servers.DefaultDomains, HasServersFile = serversFile.Length > 0,
+                NoResolv = dns.Boolean("no-resolv"), Order = ReadOrder(dns),
             },
             Cache = ReadCache(cache),
             RandomisesCase = dns.Boolean("do-0x20-encode"),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Polymasq.Actors.Listeners;
 
 namespace Polymasq.Node.Configuration;
 
@@ -14,10 +15,16 @@ internal static class NetworkDomains
     public static IEnumerable<string> Read(ConfigurationValue value)
     {
         const string Allowed = "a network such as 10.1.0.0/16 or fd00:1::/32";
-        if (IPNetwork.TryParse(value.Text(Allowed), out IPNetwork network) && network.PrefixLength > 0) return Of(network);
+        string text = value.Text(Allowed);
+        if (TryParse(text, out IPNetwork network)) return Of(network);
         value.Wrong($"{value.What()} is not {Allowed}; host bits must be 0");
         return [];
     }
+
+    /// <summary>Takes a network that is written out, its host bits 0, and no default route: the runtime would make something of 10.1/16 too.</summary>
+    public static bool TryParse(string text, out IPNetwork network) =>
+        IPNetwork.TryParse(text, out network) && network.PrefixLength > 0
+        && ListenAddress.TryParse(text.Split('/')[0], out ListenAddress written) && written.Port is null && written.Address.Equals(network.BaseAddress);
 
     public static IEnumerable<string> Of(IPNetwork network)
     {

@@ -68,6 +68,9 @@ internal sealed record DnsSettings
     /// <summary>dns.resolv-file.</summary>
     public required string ResolvFile { get; init; }
 
+    /// <summary>dns.servers-file; empty for none.</summary>
+    public required string ServersFile { get; init; }
+
     public required UpstreamSettings Upstreams { get; init; }
 
     public required CacheSettings Cache { get; init; }

@@ -9,6 +9,7 @@ using Polymasq.Actors.LocalNames;
 using Polymasq.Actors.Peers;
 using Polymasq.Actors.Upstreams;
 using Polymasq.Node.Configuration;
+using Polymasq.Node.Files;
 using Polymasq.Node.Sockets.Dns;
 using Polymasq.Node.Sockets.Peers;
 using Polymasq.Node.Sockets.Ports;
@@ -31,6 +32,9 @@ internal sealed class DnsPart : IDisposable
 
     private static readonly TimeSpan DrainStep = TimeSpan.FromMilliseconds(10);
 
+    private readonly UpstreamFiles _files;
+    private readonly Lock _routedLock = new();
+    private ImmutableArray<string> _routed = []; // by the servers-file
     private volatile NodeSettings _settings; // an actor that is made anew after a failure starts from it
     private readonly ImmutableArray<DnsLane> _lanes;
     private readonly ImmutableArray<IActorRef<CacheShardMessage>> _shards;
@@ -44,10 +48,10 @@ internal sealed class DnsPart : IDisposable
     private readonly CacheSnapshotStore? _snapshot;
 
     public DnsPart(
-        NodeSettings settings, ActorSystem system, IInterfaceSource interfaces, LocalNamesSources names, IResolvFile resolvFile, LeaseNames leaseNames,
+        NodeSettings settings, ActorSystem system, IInterfaceSource interfaces, LocalNamesSources names, UpstreamFiles files, LeaseNames leaseNames,
         IClusterView cluster, TimeProvider protocol, ILoggerFactory logs)
     {
-        _settings = settings;
+        (_settings, _files) = (settings, files);
         DnsSettings dns = settings.Dns;
         int lanes = settings.Lanes > 0 ? settings.Lanes : Math.Max(1, Environment.ProcessorCount / 2);
         ILogger socketsLog = logs.CreateLogger("Polymasq.Sockets");
@@ -81,9 +85,10 @@ internal sealed class DnsPart : IDisposable
         }
 
         ILogger namesLog = logs.CreateLogger("Polymasq.LocalNames");
-        Upstreams = system.Spawn(Cache.UpstreamsProps(() => _settings.Dns.Upstreams, resolvFile, logs.CreateLogger("Polymasq.Upstreams")), "upstreams");
         LocalNames = system.Spawn(
-            new Props<LocalNamesMessage>(() => new LocalNamesActor(_settings.Dns.LocalNames, names, interfaces, localNames, leaseNames, namesLog), MailboxCapacity: 64), "local-names");
+            new Props<LocalNamesMessage>(() => new LocalNamesActor(NamesSettings(), names, interfaces, localNames, leaseNames, namesLog), MailboxCapacity: 64), "local-names");
+        files.ServersFile.Routed = OnRouted;
+        Upstreams = system.Spawn(Cache.UpstreamsProps(() => _settings.Dns.Upstreams, files, logs.CreateLogger("Polymasq.Upstreams")), "upstreams");
         Listeners = system.Spawn(
             new Props<ListenersMessage>(() => new ListenersActor(_settings.Listen, _sockets, interfaces, listenersLog), MailboxCapacity: 64), "listeners");
         if (dns.Cache.Persist)
@@ -130,7 +135,8 @@ internal sealed class DnsPart : IDisposable
         _guard.Limit(settings.Dns.RateLimit, settings.Dns.RateLimitSlip);
         foreach (IActorRef<CacheShardMessage> shard in _shards) shard.Tell(CacheShardMessage.Configure(ShardSettings()));
         Upstreams.Tell(new UpstreamsMessage.Configure(settings.Dns.Upstreams));
-        LocalNames.Tell(new LocalNamesMessage.SettingsChanged(settings.Dns.LocalNames));
+        LocalNames.Tell(new LocalNamesMessage.SettingsChanged(NamesSettings()));
+        _files.ServersFile.Configure(settings.Dns.ServersFile);
         Listeners.Tell(new ListenersMessage.SettingsChanged(settings.Listen));
     }
 
@@ -174,6 +180,24 @@ internal sealed class DnsPart : IDisposable
         ClusterSettings cluster = settings.Cluster;
         bool isShared = settings.Engine == ClusterEngine.Etcd && cluster.Address is not null && !cluster.Secret.IsEmpty;
         return isShared ? PeerSettings.From(cluster.Secret.AsSpan(), cluster.ClockBound) : null;
+    }
+
+    private void OnRouted(ImmutableArray<string> domains)
+    {
+        lock (_routedLock)
+        {
+            if (_routed.AsSpan().SequenceEqual(domains.AsSpan())) return;
+            _routed = domains;
+        }
+
+        LocalNames.Tell(new LocalNamesMessage.SettingsChanged(NamesSettings()));
+    }
+
+    // The rules for domains that are never asked upstream must know all that somebody is asked for.
+    private LocalNamesSettings NamesSettings()
+    {
+        LocalNamesSettings names = _settings.Dns.LocalNames;
+        lock (_routedLock) return names with { Routed = names.Routed.AddRange(_routed) };
     }
 
     private uint StaleSeconds() => (uint)_settings.Dns.Cache.ServeStale.TotalSeconds;

@@ -25,7 +25,7 @@ internal sealed class NodeHost : IAsyncDisposable
     private readonly MachineFollower _machine;
     private readonly HostsSource _hosts;
     private readonly HostsSource _blocklists;
-    private readonly ResolvFile _resolvFile;
+    private readonly UpstreamFiles _upstreamFiles;
     private NodeSettings _settings;
     private volatile DhcpPart? _dhcp;
 
@@ -41,11 +41,13 @@ internal sealed class NodeHost : IAsyncDisposable
         ILogger filesLog = logs.CreateLogger("Polymasq.Files");
         _hosts = new HostsSource(static files => new LocalNamesMessage.HostsRead(files), _machine.Files, TimeProvider.System, filesLog);
         _blocklists = new HostsSource(static files => new LocalNamesMessage.BlocklistsRead(files), _machine.Files, TimeProvider.System, filesLog);
-        _resolvFile = new ResolvFile(settings.Dns.ResolvFile, _machine.Files, TimeProvider.System, filesLog);
+        _upstreamFiles = new UpstreamFiles(
+            new ResolvFile(settings.Dns.ResolvFile, _machine.Files, TimeProvider.System, filesLog),
+            new ServersFile(settings.Dns.ServersFile, _machine.Files, TimeProvider.System, filesLog));
         if (settings.Engine == ClusterEngine.Etcd) Cluster = new ClusterPart(settings, System, protocol, logs);
         IClusterView view = Cluster?.View ?? new PublishedClusterView(ClusterView.Alone(settings.Name));
         if (settings.Dns.Port != 0)
-            Dns = new DnsPart(settings, System, _machine.Interfaces, new LocalNamesSources(_hosts, _blocklists), _resolvFile, _leaseNames, view, protocol, logs);
+            Dns = new DnsPart(settings, System, _machine.Interfaces, new LocalNamesSources(_hosts, _blocklists), _upstreamFiles, _leaseNames, view, protocol, logs);
         if (settings.Dhcp4.Subnets.Count > 0) StartDhcp(settings);
         if (Dns?.ClusterAddress is { } address && DnsPart.PeersOf(settings) is { } peers) Cluster?.Share(address, peers);
         Cluster?.Join(new HostFacts(() => _settings, Dns, () => _dhcp, _machine.Interfaces));
@@ -118,7 +120,7 @@ internal sealed class NodeHost : IAsyncDisposable
         if (ended != System.Ended) HostLog.StopTimedOut(_log, EndTime.TotalSeconds);
         _hosts.Dispose();
         _blocklists.Dispose();
-        _resolvFile.Dispose();
+        _upstreamFiles.Dispose();
         _machine.Dispose();
         await saved.ConfigureAwait(false);
         Dns?.Dispose();

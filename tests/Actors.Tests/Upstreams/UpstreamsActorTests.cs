@@ -40,6 +40,22 @@ public sealed class UpstreamsActorTests
     }
 
     [Fact]
+    public void Servers_of_the_servers_file_stand_beside_them_until_it_says_otherwise()
+    {
+        ShardFixture shard = new(["198.51.100.1"]);
+        UpstreamServerSettings corp = new(shard.Server("198.51.100.9").Address, ["corp.example"]);
+        shard.UpstreamsRef.Tell(new UpstreamsMessage.ServersFile([corp], ["www.corp.example"]));
+        shard.System.Advance(0.1);
+        shard.Query("a.corp.example");
+        shard.Query("www.corp.example");
+        Assert.Single(shard.Server("198.51.100.9").Questions);
+        Assert.Single(shard.Server("198.51.100.1").Questions);
+
+        shard.UpstreamsRef.Tell(new UpstreamsMessage.ServersFile([], []));
+        Assert.Equal(["198.51.100.1:53"], ServersOf(shard));
+    }
+
+    [Fact]
     public void A_resolv_conf_that_vanishes_takes_its_servers_with_it()
     {
         ShardFixture shard = new(["198.51.100.1"]);

@@ -44,7 +44,7 @@ internal sealed class UdpUpstream : IDisposable
                 if (reply.Length > 0) _udp.SendTo(reply, from);
             }
         }
-        catch (SocketException)
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
         {
             // disposed
         }

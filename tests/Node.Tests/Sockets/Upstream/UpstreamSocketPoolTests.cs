@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Polymasq.Actors.Caching;
 using Polymasq.Actors.Listeners;
 using Polymasq.Actors.Upstreams;
+using Polymasq.Node.Configuration;
 using Polymasq.Node.Sockets;
 using Polymasq.Node.Sockets.Upstream;
 using Polymasq.TestKit;
@@ -54,6 +55,38 @@ public sealed class UpstreamSocketPoolTests : IDisposable
 
         Assert.True(ports.Count > 80, $"{ports.Count} ports");
         Assert.All(ports, port => Assert.True(port >= 10_240));
+    }
+
+    [Fact]
+    public void Ports_stay_in_the_range_of_the_configuration()
+    {
+        using UpstreamSocketPool pool = Pool(UpstreamSocketSettings.For(new PortRange(30_000, 31_999), lanes: 2));
+        for (int i = 0; i < 200; i++) Assert.InRange(Ask(pool).Port, 30_000, 31_999);
+    }
+
+    [Fact]
+    public void A_server_with_a_source_is_asked_from_there_and_its_reply_told()
+    {
+        using UpstreamSocketPool pool = Pool();
+        UpstreamTarget target = UpstreamTarget.Plain(Server) with { Source = IpEndpoint.From([127, 0, 0, 9], 0), Interface = "lo" };
+        Assert.True(pool.TrySend(target, [1, 2, 3], out int token));
+        Assert.Equal("127.0.0.9", Hear().Address.ToString());
+        Assert.Equal("127.0.0.1", Ask(pool).Address.ToString());
+
+        Assert.True(pool.TrySend(target, [1, 2, 3], out token));
+        Reply([4]);
+        CacheShardMessage told = _shard.Take();
+        Assert.Equal(token, told.Packet!.Origin.Socket);
+        told.Packet.Release();
+    }
+
+    [Fact]
+    public void A_server_whose_source_is_not_ours_cannot_be_asked()
+    {
+        using UpstreamSocketPool pool = Pool();
+        Assert.False(pool.TrySend(UpstreamTarget.Plain(Server) with { Source = IpEndpoint.From([192, 0, 2, 9], 0) }, [1, 2, 3], out _));
+        Assert.False(pool.TrySend(UpstreamTarget.Plain(Server) with { Interface = "nothere0" }, [1, 2, 3], out _));
+        Ask(pool);
     }
 
     [Fact]

@@ -56,12 +56,13 @@ internal sealed class HttpsServer : IStreamServer
 
     private async Task AskAsync(StreamExchange exchange)
     {
+        using CancellationTokenSource over = new(exchange.Timeout, _time);
         try
         {
             using HttpRequestMessage request = RequestFor(exchange);
-            using HttpResponseMessage response = await _http.SendAsync(request, exchange.Over).ConfigureAwait(false);
+            using HttpResponseMessage response = await _http.SendAsync(request, over.Token).ConfigureAwait(false);
             string wrong = WrongWith(response);
-            if (wrong.Length == 0) wrong = await TryTakeAsync(response.Content, exchange).ConfigureAwait(false);
+            if (wrong.Length == 0) wrong = await TryTakeAsync(response.Content, exchange, over.Token).ConfigureAwait(false);
             if (wrong.Length > 0) _trouble.TellWrongProtocol(wrong);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException)
@@ -97,13 +98,13 @@ internal sealed class HttpsServer : IStreamServer
         return response.Content.Headers.ContentLength > ushort.MaxValue ? "its answers are longer than any DNS message" : "";
     }
 
-    private async Task<string> TryTakeAsync(HttpContent content, StreamExchange exchange)
+    private async Task<string> TryTakeAsync(HttpContent content, StreamExchange exchange, CancellationToken over)
     {
         byte[] body = new byte[content.Headers.ContentLength ?? ushort.MaxValue + 1];
-        Stream stream = await content.ReadAsStreamAsync(exchange.Over).ConfigureAwait(false);
+        Stream stream = await content.ReadAsStreamAsync(over).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
-            int length = await stream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, exchange.Over).ConfigureAwait(false);
+            int length = await stream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, over).ConfigureAwait(false);
             if (length > ushort.MaxValue) return "its answers are longer than any DNS message";
             if (!exchange.Take(body.AsSpan(0, length))) return "its answers are no DNS messages, or to other questions";
         }

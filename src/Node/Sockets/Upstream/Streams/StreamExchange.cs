@@ -10,9 +10,7 @@ namespace Polymasq.Node.Sockets.Upstream.Streams;
 /// One question over a stream. It ends once, whoever comes first: with the answer, as failed, or when its time is over. What a server
 /// says that is no answer to the question costs this exchange and no other.
 /// </summary>
-#pragma warning disable CA1001 // the source holds nothing to give back: no time limit and no wait handle is made of it
 internal sealed class StreamExchange : IThreadPoolWorkItem
-#pragma warning restore CA1001
 {
     private const int QuestionFixedLength = 4; // QTYPE, QCLASS
 
@@ -20,13 +18,12 @@ internal sealed class StreamExchange : IThreadPoolWorkItem
     private readonly StreamTicket _ticket;
     private readonly byte[] _query;
     private readonly ITimer _timer;
-    private readonly CancellationTokenSource _over = new();
     private int _ended;
 
     public StreamExchange(UpstreamStreams home, UpstreamTarget server, ReadOnlySpan<byte> query, StreamTicket ticket, TimeSpan timeout, TimeProvider time)
     {
-        (_home, Server, _ticket, _query) = (home, server, ticket, query.ToArray());
-        _timer = time.CreateTimer(static state => ((StreamExchange)state!).Fail(), this, timeout, Timeout.InfiniteTimeSpan);
+        (_home, Server, _ticket, _query, Timeout) = (home, server, ticket, query.ToArray(), timeout);
+        _timer = time.CreateTimer(static state => ((StreamExchange)state!).Fail(), this, timeout, System.Threading.Timeout.InfiniteTimeSpan);
     }
 
     public UpstreamTarget Server { get; }
@@ -36,8 +33,8 @@ internal sealed class StreamExchange : IThreadPoolWorkItem
 
     public bool HasEnded => Volatile.Read(ref _ended) != 0;
 
-    /// <summary>Told when it has ended.</summary>
-    public CancellationToken Over => _over.Token;
+    /// <summary>After this it has failed.</summary>
+    public TimeSpan Timeout { get; }
 
     /// <summary>Looks for a connection, on the thread pool: the lane goes on.</summary>
     public void Execute() => _home.Servers.Ask(this);
@@ -97,7 +94,6 @@ internal sealed class StreamExchange : IThreadPoolWorkItem
     {
         if (Interlocked.Exchange(ref _ended, 1) != 0) return false;
         _timer.Dispose();
-        _over.Cancel();
         return true;
     }
 
@@ -119,4 +115,5 @@ internal sealed class StreamExchange : IThreadPoolWorkItem
         while (_query[at] != 0) at += _query[at] + 1;
         return at + 1 + QuestionFixedLength - DnsHeader.Size;
     }
+
 }
