@@ -17,6 +17,7 @@ internal static class PolymasqCommandLine
             new Command("cache", "Cached DNS responses") { CacheStatsCommand.Create(shared), CacheShowCommand.Create(shared), CacheFlushCommand.Create(shared) },
             Cluster(shared),
             new Command("config", "The gateway's configuration") { ConfigCheckCommand.Create(shared) },
+            new Command("dns", "What the gateway answers, and why") { DnsQueryCommand.Create(shared), DnsExplainCommand.Create(shared), DnsTailCommand.Create(shared) },
             HoconCommand.Create(),
             new Command("lease", "DHCP leases") { LeaseShowCommand.Create(shared), LeaseHistoryCommand.Create(shared), LeaseRevokeCommand.Create(shared) },
             new Command("log", "The gateway's log") { LogTailCommand.Create(shared) },

@@ -30,8 +30,9 @@ public sealed record CacheFlushed(int Removed, int? Next);
 /// <param name="Class">Of the question.</param>
 /// <param name="Kind">What the response says.</param>
 /// <param name="TtlSeconds">For how long it is still good; negative when it is kept only as a stale answer.</param>
+/// <param name="StaleSeconds">For how long it is given out without asking although it has expired, since upstream fails; null when it is not.</param>
 /// <param name="IsDnssec">Asked with DO: carries signatures.</param>
 /// <param name="IsCheckingDisabled">Asked with CD.</param>
 /// <param name="Bytes">What it takes in the log.</param>
 public sealed record CacheEntryInfo(
-    string Name, RecordType Type, RecordClass Class, EntryKind Kind, long TtlSeconds, bool IsDnssec, bool IsCheckingDisabled, int Bytes);
+    string Name, RecordType Type, RecordClass Class, EntryKind Kind, long TtlSeconds, long? StaleSeconds, bool IsDnssec, bool IsCheckingDisabled, int Bytes);

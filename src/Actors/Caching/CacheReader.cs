@@ -58,6 +58,8 @@ internal static class CacheReader
     private static CacheEntryInfo Describe(ReadOnlySpan<byte> entry, uint now)
     {
         EntryHeader header = EntryHeader.Read(entry);
+        bool isStale = (header.Flags & EntryFlags.Stale) != 0;
+        long age = CachedResponse.Age(header, now);
         ReadOnlySpan<byte> question = QuestionOf(entry);
         _ = DnsName.Read(question, 0, out DnsName name, out int length); // was checked when it was asked
         return new CacheEntryInfo(
@@ -65,9 +67,8 @@ internal static class CacheReader
             (RecordType)BinaryPrimitives.ReadUInt16BigEndian(question[length..]),
             (RecordClass)BinaryPrimitives.ReadUInt16BigEndian(question[(length + 2)..]),
             header.Kind,
-            (header.Flags & EntryFlags.Stale) == 0
-                ? header.Lifetime - (long)CachedResponse.Age(header, now)
-                : CachedResponse.OriginalLifetime(entry) - (long)CachedResponse.Age(header, now),
+            (isStale ? CachedResponse.OriginalLifetime(entry) : header.Lifetime) - age,
+            isStale && age < header.Lifetime ? header.Lifetime - age : null,
             (header.Bits & KeyBits.DnssecOk) != 0,
             (header.Bits & KeyBits.CheckingDisabled) != 0,
             header.Bytes);

@@ -250,6 +250,7 @@ internal sealed class CacheShard
         if (verdict == EntryVerdict.Cacheable) _table.Put(_writer.Entry);
         _counters.CountAnswered();
         _open.TellBeaten(resolution);
+        resolution.AnsweredBy = resolution.Attempts[attempt].Server;
         _clients.AnswerAll(resolution, _writer.Entry);
         return Close(resolution);
     }

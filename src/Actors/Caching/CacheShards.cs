@@ -6,6 +6,7 @@ using Polymasq.Actors.Kernel;
 using Polymasq.Actors.Listeners;
 using Polymasq.Actors.Peers;
 using Polymasq.Actors.Upstreams;
+using Polymasq.Protocols.Dns;
 
 namespace Polymasq.Actors.Caching;
 
@@ -97,6 +98,20 @@ public sealed class CacheShards
     /// <summary>Readable at any time, from any thread.</summary>
     public ImmutableArray<ShardStats> Stats() => [.. _tables.Select((table, shard) =>
         new ShardStats(table.Count, table.BytesUsed, table.BytesMax, table.Insertions, table.Evictions, _counters[shard]))];
+
+    /// <summary>What would become of a question that local names do not answer: the cache, then who would be asked. From any thread.</summary>
+    /// <param name="name">On the wire, in lower case.</param>
+    /// <param name="type">Of class IN.</param>
+    /// <param name="now">By the protocol's clock.</param>
+    public ImmutableArray<ExplainedStep> Explain(ReadOnlySpan<byte> name, RecordType type, DateTimeOffset now)
+    {
+        if (!DnsResponder.IsForUpstream(type, RecordClass.Internet))
+            return [new ExplainedStep("refusal", StepVerdict.Yes, $"REFUSED: {RecordTypeText.Format(type)} is between servers and not forwarded")];
+        ImmutableArray<ExplainedStep> cached = CacheExplanation.Of(this, name, type, (uint)now.ToUnixTimeSeconds());
+        ImmutableArray<ExplainedStep> route = RouteExplanation.Of(Upstreams.Current, Peers.Current, name);
+        bool isAnswered = cached.Any(static step => step.Verdict == StepVerdict.Yes);
+        return [.. cached, .. isAnswered ? route.Select(static step => step with { Verdict = StepVerdict.NotReached }) : route];
+    }
 
     /// <summary>The owner of a shard, once it is attached.</summary>
     public IActorRef<CacheShardMessage> ActorOf(int shard) => _actors[shard]!;

@@ -1,4 +1,5 @@
 using Polymasq.Actors.Listeners;
+using Polymasq.Actors.Upstreams;
 
 namespace Polymasq.Actors.Caching;
 
@@ -16,8 +17,10 @@ internal sealed class ClientAnswers(IReplySink lane, IReplySink? peers, QueryLog
         counters.CountWaiting(1);
     }
 
-    public void Answer(Packet query, ReadOnlySpan<byte> entry)
+    /// <param name="by">The server that was asked for this; null when it was there already.</param>
+    public void Answer(Packet query, ReadOnlySpan<byte> entry, UpstreamServer? by = null)
     {
+        query.Answered = OriginOf(EntryHeader.Read(entry), by);
         int length = CachedResponse.Write(entry, query.Message, query.Facts, clock.Seconds, _response, query.Facts.IsFromPeer ? uint.MaxValue : TtlMaxSeconds);
         IReplySink way = query.Facts.IsFromPeer ? peers! : query.Origin.Stream ?? lane;
         way.Send(query, _response.AsSpan(0, length));
@@ -31,7 +34,7 @@ internal sealed class ClientAnswers(IReplySink lane, IReplySink? peers, QueryLog
         while (query is not null)
         {
             Packet? next = query.Next;
-            Answer(query, entry);
+            Answer(query, entry, resolution.AnsweredBy);
             counters.CountWaiting(-1);
             query = next;
         }
@@ -69,6 +72,14 @@ internal sealed class ClientAnswers(IReplySink lane, IReplySink? peers, QueryLog
             counters.CountWaiting(-1);
             query = next;
         }
+    }
+
+    private static AnswerOrigin OriginOf(in EntryHeader header, UpstreamServer? by)
+    {
+        if (header.Kind == EntryKind.Failure) return new AnswerOrigin(AnswerSource.Failure);
+        if ((header.Flags & EntryFlags.Stale) != 0) return new AnswerOrigin(AnswerSource.Stale);
+        if (by is null) return new AnswerOrigin(AnswerSource.Cache);
+        return by.Gateway is { } gateway ? new AnswerOrigin(AnswerSource.Gateway, Server: gateway) : new AnswerOrigin(AnswerSource.Upstream, Server: by.Name);
     }
 
     public void Flush()

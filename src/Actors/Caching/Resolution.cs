@@ -110,6 +110,9 @@ internal sealed class Resolution(int index)
     /// <summary>The one server to ask, when this is a probe; nobody waits then.</summary>
     public UpstreamServer? Target { get; set; }
 
+    /// <summary>Whose reply answers it; null before, and when nobody's does.</summary>
+    public UpstreamServer? AnsweredBy { get; set; }
+
     // Belongs to the wheel.
     internal Resolution? WheelNext, WheelPrevious;
     internal int WheelSlot = -1;
@@ -123,7 +126,7 @@ internal sealed class Resolution(int index)
         StartedAt = now;
         UpstreamCount = 0;
         HasStale = HasClient = HasPeer = HasAskedOthers = false;
-        Target = null;
+        Target = AnsweredBy = null;
     }
 
     /// <summary>The signature of an attempt at another gateway, which its reply is verified with. Room is made with the first one and kept.</summary>

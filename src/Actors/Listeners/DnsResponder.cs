@@ -57,14 +57,14 @@ public sealed class DnsResponder(
     /// <param name="length">Of the response, if there is one.</param>
     public DnsResponse Respond(ReadOnlySpan<byte> datagram, in QueryOrigin origin, Span<byte> response, out int length)
     {
-        DnsResponse outcome = Respond(datagram, origin, response, out length, out AnswerSource source);
-        if (log is { IsOn: true }) log.Queried(datagram, origin, outcome, source, response[..length]);
+        DnsResponse outcome = Respond(datagram, origin, response, out length, out AnswerOrigin from);
+        if (log is { IsOn: true }) log.Queried(datagram, origin, outcome, from, response[..length]);
         return outcome;
     }
 
-    private DnsResponse Respond(ReadOnlySpan<byte> datagram, in QueryOrigin origin, Span<byte> response, out int length, out AnswerSource source)
+    private DnsResponse Respond(ReadOnlySpan<byte> datagram, in QueryOrigin origin, Span<byte> response, out int length, out AnswerOrigin from)
     {
-        source = AnswerSource.Refusal;
+        from = default; // a refusal
         counters.CountQuery();
         length = 0;
         DnsQueryStatus status = DnsQueryReader.Read(datagram, out DnsQuery query);
@@ -80,20 +80,17 @@ public sealed class DnsResponder(
         bool isProven = guard is not null && facts.HasEdns && query.Edns.CookieLength > 0 && guard.TakeCookie(datagram, query, origin, _now, ref facts.Cookie);
         if (guard is not null && !isProven && origin.Stream is null && !guard.Allows(origin)) return Limit(datagram, query, facts, guard.Slip, response, out length);
 
-        source = AnswerSource.Local;
-        length = TryAnswerLocally(datagram, query, facts, origin, response);
+        length = TryAnswerLocally(datagram, query, facts, origin, response, ref from);
         if (length > 0) return DnsResponse.Answered;
-        source = AnswerSource.Refusal;
         if (query is { Type: RecordType.ANY, Class: RecordClass.Internet })
         {
             length = MinimalAny.Write(datagram, query, facts, UdpResponseBytesMax, response);
             return DnsResponse.Answered;
         }
 
-        if (!IsForUpstream(query)) return Refuse(datagram, query, facts, Rcode.Refused, response, out length);
+        if (!IsForUpstream(query.Type, query.Class)) return Refuse(datagram, query, facts, Rcode.Refused, response, out length);
 
-        source = AnswerSource.Cache;
-        length = TryAnswerFromCache(datagram, ref facts, response);
+        length = TryAnswerFromCache(datagram, ref facts, response, ref from);
         return length > 0 ? DnsResponse.Answered : HandOver(datagram, facts, origin);
     }
 
@@ -107,8 +104,8 @@ public sealed class DnsResponder(
     };
 
     // Zone transfers and transaction keys are between servers; other classes than IN have no upstream.
-    private static bool IsForUpstream(in DnsQuery query) =>
-        query.Class == RecordClass.Internet && query.Type is not (RecordType.AXFR or RecordType.IXFR or RecordType.TKEY or RecordType.TSIG or RecordType.OPT);
+    internal static bool IsForUpstream(RecordType type, RecordClass @class) =>
+        @class == RecordClass.Internet && type is not (RecordType.AXFR or RecordType.IXFR or RecordType.TKEY or RecordType.TSIG or RecordType.OPT);
 
     private DnsResponse Refuse(ReadOnlySpan<byte> datagram, in DnsQuery query, Rcode rcode, Span<byte> response, out int length)
     {
@@ -140,12 +137,13 @@ public sealed class DnsResponder(
         return DnsResponse.Answered;
     }
 
-    private int TryAnswerLocally(ReadOnlySpan<byte> datagram, in DnsQuery query, in QuestionFacts facts, in QueryOrigin origin, Span<byte> response)
+    private int TryAnswerLocally(ReadOnlySpan<byte> datagram, in DnsQuery query, in QuestionFacts facts, in QueryOrigin origin, Span<byte> response, ref AnswerOrigin from)
     {
         int optLength = facts.OptLength;
         int length = localNames.TryAnswer(datagram, query, origin, response[..(facts.ResponseBytesMax - optLength)], out LocalSource source);
         if (length == 0) return 0;
         counters.CountLocal();
+        from = new AnswerOrigin(AnswerSource.Local, source);
         if (!facts.HasEdns) return length;
         Span<byte> opt = response[length..facts.ResponseBytesMax];
         facts.WriteOpt(opt, UdpResponseBytesMax);
@@ -155,7 +153,7 @@ public sealed class DnsResponder(
         return length + optLength + reason;
     }
 
-    private int TryAnswerFromCache(ReadOnlySpan<byte> datagram, ref QuestionFacts facts, Span<byte> response)
+    private int TryAnswerFromCache(ReadOnlySpan<byte> datagram, ref QuestionFacts facts, Span<byte> response, ref AnswerOrigin from)
     {
         KeyBits bits = (facts.DnssecOk ? KeyBits.DnssecOk : 0) | (facts.CheckingDisabled ? KeyBits.CheckingDisabled : 0);
         QuestionKey key = shards.Hasher.Read(datagram.Slice(DnsHeader.Size, facts.QuestionLength), bits, _key);
@@ -173,7 +171,9 @@ public sealed class DnsResponder(
             Refresh(datagram, facts);
         }
 
-        counters.CountHit(stale: (header.Flags & EntryFlags.Stale) != 0);
+        bool isStale = (header.Flags & EntryFlags.Stale) != 0;
+        counters.CountHit(isStale);
+        from = new AnswerOrigin(isStale ? AnswerSource.Stale : AnswerSource.Cache);
         return CachedResponse.Write(_entry, datagram, facts, _now, response, _policy.TtlMaxSeconds);
     }
 

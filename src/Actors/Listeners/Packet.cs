@@ -26,6 +26,9 @@ public sealed class Packet
     /// <see cref="QueryOrigin.Socket"/> the token of the socket it came through and <see cref="QueryOrigin.ReceivedAt"/> when.</summary>
     public QueryOrigin Origin { get; set; }
 
+    /// <summary>For a query that is being answered: by whom.</summary>
+    public AnswerOrigin Answered { get; internal set; }
+
     /// <summary>What was read of a query, so that nobody reads it twice.</summary>
     internal QuestionFacts Facts;
 

@@ -6,38 +6,58 @@ using Polymasq.Protocols.Dns;
 namespace Polymasq.Actors.Listeners;
 
 /// <summary>
-/// One line for each query and each answer that had to be fetched, in dnsmasq's manner (log.queries). Off, it costs one look at
-/// a flag; on, the log's own queue keeps a slow reader from slowing answers.
+/// One line for each query and each answer that had to be fetched, in dnsmasq's manner (log.queries), and the way to those who follow
+/// queries live. Off, it costs a look at two fields; on, queues keep slow readers from slowing answers.
 /// </summary>
 public sealed class QueryLog(ILogger log)
 {
-    private volatile bool _isOn;
+    private volatile bool _isLogged;
+    private volatile IQueryFollower? _follower;
 
-    /// <summary>May change at any time.</summary>
-    public bool IsOn
+    /// <summary>Queries go into the log. May change at any time.</summary>
+    public bool IsLogged
     {
-        get => _isOn;
-        set => _isOn = value;
+        get => _isLogged;
+        set => _isLogged = value;
     }
 
-    internal void Queried(ReadOnlySpan<byte> datagram, in QueryOrigin origin, DnsResponse outcome, AnswerSource source, ReadOnlySpan<byte> response)
+    /// <summary>Who is told of each answer; null for nobody. May change at any time.</summary>
+    public IQueryFollower? Follower
     {
+        get => _follower;
+        set => _follower = value;
+    }
+
+    /// <summary>Somebody wants to know.</summary>
+    public bool IsOn => _isLogged || _follower is not null;
+
+    internal void Queried(ReadOnlySpan<byte> datagram, in QueryOrigin origin, DnsResponse outcome, in AnswerOrigin from, ReadOnlySpan<byte> response)
+    {
+        if (outcome != DnsResponse.Pending) Show(datagram, origin, from, response);
+        if (!_isLogged) return;
         string how = outcome switch
         {
-            DnsResponse.Answered => $"{Word(source)} {RcodeOf(response)}",
+            DnsResponse.Answered => $"{Word(from.Source)} {RcodeOf(response)}",
             DnsResponse.Pending => "forwarded",
             _ => "dropped",
         };
         ListenersLog.Queried(log, TypeOf(datagram), NameOf(datagram), AddressOf(origin), how);
     }
 
-    internal void Replied(Packet query, ReadOnlySpan<byte> response) =>
-        ListenersLog.Replied(log, TypeOf(query.Message), NameOf(query.Message), AddressOf(query.Origin), RcodeOf(response));
+    internal void Replied(Packet query, ReadOnlySpan<byte> response)
+    {
+        Show(query.Message, query.Origin, query.Answered, response);
+        if (_isLogged) ListenersLog.Replied(log, TypeOf(query.Message), NameOf(query.Message), AddressOf(query.Origin), RcodeOf(response));
+    }
+
+    private void Show(ReadOnlySpan<byte> query, in QueryOrigin origin, in AnswerOrigin from, ReadOnlySpan<byte> response) =>
+        _follower?.Saw(new QuerySighting { Query = query, Response = response, Origin = origin, From = from });
 
     private static string Word(AnswerSource source) => source switch
     {
         AnswerSource.Local => "local",
         AnswerSource.Cache => "cached",
+        AnswerSource.Stale => "stale",
         _ => "refused",
     };
 
@@ -58,16 +78,4 @@ public sealed class QueryLog(ILogger log)
     }
 
     private static IPAddress AddressOf(in QueryOrigin origin) => origin.Peer.ToIPEndPoint().Address;
-}
-
-/// <summary>Where an answer that came at once came from.</summary>
-internal enum AnswerSource : byte
-{
-    /// <summary>An error: the query makes no sense, or is not for us.</summary>
-    Refusal,
-
-    /// <summary>Names that this gateway knows.</summary>
-    Local,
-
-    Cache,
 }

@@ -11,7 +11,7 @@ namespace Polymasq.Actors.LocalNames;
 /// Files, interfaces and settings at one moment, and the order in which they and the leases answer. Never changed: a newer one
 /// takes its place.
 /// </summary>
-internal sealed class LocalNamesSnapshot
+internal sealed partial class LocalNamesSnapshot
 {
     private static readonly byte[] LoopbackIpv4 = [127, 0, 0, 1];
     private static readonly byte[] LoopbackIpv6 = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1];
@@ -96,7 +96,7 @@ internal sealed class LocalNamesSnapshot
         return new LocalAnswer
         {
             Knowledge = LocalKnowledge.Everything,
-            Source = records?.Has(type) == true ? LocalSource.Record : hosts.IsEmpty ? LocalSource.Lease : LocalSource.Hosts,
+            Source = records?.Has(type) == true ? LocalSource.Record : !hosts.IsEmpty ? LocalSource.Hosts : !leased.IsEmpty ? LocalSource.Lease : LocalSource.Record,
             Records = records,
             // In each family a hosts file wins over a lease.
             Ipv4 = hosts.Ipv4.Length > 0 ? hosts.Ipv4 : leased.Ipv4,

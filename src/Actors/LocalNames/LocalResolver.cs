@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Polymasq.Actors.Interfaces;
 using Polymasq.Actors.Listeners;
 using Polymasq.Actors.LocalNames.Blocking;
@@ -38,6 +39,11 @@ public sealed class LocalResolver : ILocalNames
         source = answer.Source;
         return Write(snapshot, datagram, query, origin, answer, buffer, response);
     }
+
+    /// <summary>What each local source says of a question of class IN, in the order in which they are asked. For people, from any thread.</summary>
+    /// <param name="name">On the wire, in lower case.</param>
+    /// <param name="type">What is asked for.</param>
+    public ImmutableArray<ExplainedStep> Explain(ReadOnlySpan<byte> name, RecordType type) => _snapshot.Explain(name, type, _leases);
 
     internal BlockSet Blocked => _snapshot.Blocked;
 

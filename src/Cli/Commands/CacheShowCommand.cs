@@ -32,9 +32,24 @@ internal static class CacheShowCommand
 
     private static void Print(Session session, CacheItem entry)
     {
-        string life = entry.TtlSeconds >= 0 ? $"{Words.Duration(entry.TtlSeconds)} left" : $"expired {Words.Duration(-entry.TtlSeconds)} ago";
         string type = entry.Class == "IN" ? entry.Type : $"{entry.Class} {entry.Type}";
         string marks = (entry.Dnssec ? " dnssec" : "") + (entry.CheckingDisabled ? " cd" : "");
-        session.Item(entry.Name, type, entry.Answer + marks, life, Words.Bytes(entry.Bytes));
+        session.Item(entry.Name, type, Reason(entry) + marks, Life(entry), Words.Bytes(entry.Bytes));
+    }
+
+    private static string Reason(CacheItem entry) => entry.Answer switch
+    {
+        "nxdomain" => "nxdomain: no such name",
+        "nodata" => "nodata: none of this type",
+        "failure" => "failure: no server answered",
+        string other => other,
+    };
+
+    private static string Life(CacheItem entry)
+    {
+        if (entry.TtlSeconds >= 0) return $"{Words.Duration(entry.TtlSeconds)} left";
+        string expired = $"expired {Words.Duration(-entry.TtlSeconds)} ago";
+        if (entry.StaleSeconds is { } seconds) return $"stale: {expired}, given out for {Words.Duration(seconds)} more since upstream fails";
+        return entry.Answer == "failure" ? expired : $"{expired}, kept in case upstream fails";
     }
 }

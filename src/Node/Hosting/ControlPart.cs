@@ -44,6 +44,9 @@ internal static class ControlPart
             commands.Add(new CacheShowCommand(dns.Shards, TimeProvider.System));
             commands.Add(new CacheFlushCommand(dns.Shards, TimeProvider.System));
             commands.Add(new UpstreamShowCommand(dns.Upstreams, dns.Peers, TimeProvider.System));
+            commands.Add(new DnsQueryCommand(dns.Service));
+            commands.Add(new DnsExplainCommand(dns.Resolver, dns.Cache, protocol));
+            commands.Add(new DnsTailCommand(new QueryFeed(dns.Service.Log!, TimeProvider.System)));
         }
 
         return commands;

@@ -56,13 +56,13 @@ internal sealed class DnsPart : IDisposable
         int lanes = settings.Lanes > 0 ? settings.Lanes : Math.Max(1, Environment.ProcessorCount / 2);
         ILogger socketsLog = logs.CreateLogger("Polymasq.Sockets");
         ILogger listenersLog = logs.CreateLogger("Polymasq.Listeners");
-        _queryLog = new QueryLog(listenersLog) { IsOn = settings.Log.Queries };
+        _queryLog = new QueryLog(listenersLog) { IsLogged = settings.Log.Queries };
         PeerSettings? peers = PeersOf(settings);
         Cache = new CacheShards(lanes, dns.Cache.BytesMax, peers) { Responses = dns.Responses };
         _guard = new ClientGuard(system.Time.TimestampFrequency);
         _guard.Limit(dns.RateLimit, dns.RateLimitSlip);
-        LocalResolver localNames = new(dns.LocalNames, leaseNames);
-        DnsService service = new(Cache, localNames, new PacketPool(QueriesMax, DnsResponder.PacketBytes), system.Time, protocol, _queryLog)
+        LocalResolver localNames = Resolver = new(dns.LocalNames, leaseNames);
+        DnsService service = Service = new(Cache, localNames, new PacketPool(QueriesMax, DnsResponder.PacketBytes), system.Time, protocol, _queryLog)
         {
             Guard = _guard,
             Peers = peers is null ? null : new PeerService(Cache, peers, new PacketPool(QueriesMax, PeerResponder.PacketBytes), StaleSeconds, system.Time, protocol),
@@ -100,6 +100,12 @@ internal sealed class DnsPart : IDisposable
 
     public CacheShards Cache { get; }
 
+    /// <summary>The names that this gateway knows.</summary>
+    public LocalResolver Resolver { get; }
+
+    /// <summary>What answers queries, whichever way they come.</summary>
+    public DnsService Service { get; }
+
     public ImmutableArray<IActorRef<CacheShardMessage>> Shards => _shards;
 
     public IActorRef<UpstreamsMessage> Upstreams { get; }
@@ -130,7 +136,7 @@ internal sealed class DnsPart : IDisposable
     public void Configure(NodeSettings settings)
     {
         _settings = settings;
-        _queryLog.IsOn = settings.Log.Queries;
+        _queryLog.IsLogged = settings.Log.Queries;
         Cache.Responses = settings.Dns.Responses;
         _guard.Limit(settings.Dns.RateLimit, settings.Dns.RateLimitSlip);
         foreach (IActorRef<CacheShardMessage> shard in _shards) shard.Tell(CacheShardMessage.Configure(ShardSettings()));

@@ -14,8 +14,9 @@ public sealed record CacheList(IReadOnlyList<CacheItem> Entries, bool HasMore);
 /// <param name="Dnssec">Asked with DO: it carries signatures.</param>
 /// <param name="CheckingDisabled">Asked with CD.</param>
 /// <param name="Bytes">What it takes.</param>
+/// <param name="StaleSeconds">For how long it is given out without asking although it has expired, since upstream fails; null when it is not.</param>
 public sealed record CacheItem(
-    string Name, string Type, string Class, string Answer, long TtlSeconds, bool Dnssec, bool CheckingDisabled, int Bytes);
+    string Name, string Type, string Class, string Answer, long TtlSeconds, bool Dnssec, bool CheckingDisabled, int Bytes, long? StaleSeconds = null);
 
 /// <summary>The answer to <c>cache flush</c>.</summary>
 /// <param name="Removed">Entries forgotten.</param>

@@ -20,6 +20,9 @@ namespace Polymasq.Protocols.Control;
 [JsonSerializable(typeof(CacheReport))]
 [JsonSerializable(typeof(CacheList))]
 [JsonSerializable(typeof(CacheFlushReport))]
+[JsonSerializable(typeof(DnsQueryReport))]
+[JsonSerializable(typeof(DnsExplanation))]
+[JsonSerializable(typeof(DnsTailLine))]
 [JsonSerializable(typeof(UpstreamList))]
 public sealed partial class ControlJson : JsonSerializerContext
 {

@@ -14,11 +14,11 @@ public sealed class QueryLogTests
     {
         byte[] query = DnsBuilder.Query("www.Example.org", RecordType.AAAA);
         QueryOrigin origin = new() { Peer = IpEndpoint.From([10, 9, 0, 5], 4000) };
-        QueryLog log = new(_book);
+        QueryLog log = new(_book) { IsLogged = true };
 
-        log.Queried(query, origin, DnsResponse.Answered, AnswerSource.Cache, query);
-        log.Queried(query, origin, DnsResponse.Pending, AnswerSource.Cache, []);
-        log.Queried([1, 2, 3], origin, DnsResponse.Dropped, AnswerSource.Refusal, []);
+        log.Queried(query, origin, DnsResponse.Answered, new AnswerOrigin(AnswerSource.Cache), query);
+        log.Queried(query, origin, DnsResponse.Pending, default, []);
+        log.Queried([1, 2, 3], origin, DnsResponse.Dropped, default, []);
 
         Assert.Equal(
         [

@@ -25,9 +25,22 @@ public sealed class CacheCommandTests
 
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         Assert.Equal(
-            ["gone.example.org | A | nxdomain | 30s left", "www.example.org | A | records | 4m 12s left", "www.example.org | AAAA | nodata | 30s left"],
+            [
+                "gone.example.org | A | nxdomain: no such name | 30s left",
+                "www.example.org | A | records | 4m 12s left",
+                "www.example.org | AAAA | nodata: none of this type | 30s left",
+            ],
             result.Lines[..^1].Select(static line => line[..line.LastIndexOf(" | ", StringComparison.Ordinal)]));
         Assert.Equal("Count: 3 entries", result.Lines[^1]);
+    }
+
+    [Fact]
+    public async Task Cache_show_says_what_expired_entries_are_kept_for()
+    {
+        _gateway.Clock.MoveTo(_gateway.Clock.Elapsed + TimeSpan.FromSeconds(40));
+        await using ControlFixture control = await _gateway.Start();
+        Assert.StartsWith(
+            "gone.example.org | A | nxdomain: no such name | expired 10s ago, kept in case upstream fails | ", (await control.Cli("cache", "show")).Lines[0], StringComparison.Ordinal);
     }
 
     [Fact]

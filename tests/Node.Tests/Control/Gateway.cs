@@ -5,8 +5,11 @@ using Polymasq.Actors.Caching.Filtering;
 using Polymasq.Actors.Kernel;
 using Polymasq.Actors.Leases;
 using Polymasq.Actors.Listeners;
+using Polymasq.Actors.LocalNames;
 using Polymasq.Actors.Upstreams;
+using Polymasq.Node.Control;
 using Polymasq.Node.Control.Commands;
+using Polymasq.Node.Sockets.Dns;
 using Polymasq.Protocols.Control;
 using Polymasq.Protocols.Dns;
 using Polymasq.TestKit;
@@ -42,6 +45,14 @@ internal sealed class Gateway
 
     public MemoryLeaseHistory History { get; } = new();
 
+    /// <summary>Knows what is built in.</summary>
+    public LocalResolver Names { get; } = new(new LocalNamesSettings
+    {
+        Domain = "lab.test", Local = ["lab.test"], HostsFile = "", NoHosts = true, AddnHosts = [], ExpandHosts = true, DhcpFqdn = false, LocalTtlSeconds = 0,
+    }, new LeaseNames());
+
+    public QueryLog Queries { get; } = new(NullLogger.Instance);
+
     /// <summary>Puts a reply into the cache. Before <see cref="Start"/>, since the shard's actor owns it afterwards.</summary>
     public void Cached(byte[] query, DnsBuilder reply)
     {
@@ -69,7 +80,10 @@ internal sealed class Gateway
             new CacheStatsCommand(Cache, () => [Counters], static () => []),
             new CacheShowCommand([shard], TimeProvider.System),
             new CacheFlushCommand([shard], TimeProvider.System),
-            new UpstreamShowCommand(upstreams, null, TimeProvider.System));
+            new UpstreamShowCommand(upstreams, null, TimeProvider.System),
+            new DnsQueryCommand(new DnsService(Cache, Names, new PacketPool(16, DnsResponder.PacketBytes), TimeProvider.System, Clock, Queries)),
+            new DnsExplainCommand(Names, Cache, Clock),
+            new DnsTailCommand(new QueryFeed(Queries, TimeProvider.System)));
         return control;
     }
 
@@ -77,7 +91,7 @@ internal sealed class Gateway
     {
         LoopbackUpstream upstream = new(TimeProvider.System, new PacketPool(16, 65_535));
         CacheShardSettings settings = new() { Ttl = new TtlLimits(0, 86_400, 3_600), ServeStaleSeconds = 0, QuestionsMax = 100 };
-        ShardLane lane = new(null, upstream, upstream, new ReplyRecorder());
+        ShardLane lane = new(null, upstream, upstream, new ReplyRecorder()) { Queries = Queries };
         IActorRef<CacheShardMessage> shard = System.Spawn(Cache.PropsOf(0, () => settings, lane, TimeProvider.System, Clock, 64), "shard-0");
         upstream.Shard = shard;
         Cache.Attach(0, shard);
