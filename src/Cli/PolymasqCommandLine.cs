@@ -20,7 +20,7 @@ internal static class PolymasqCommandLine
             new Command("dns", "What the gateway answers, and why") { DnsQueryCommand.Create(shared), DnsExplainCommand.Create(shared), DnsTailCommand.Create(shared) },
             HoconCommand.Create(),
             new Command("lease", "DHCP leases") { LeaseShowCommand.Create(shared), LeaseHistoryCommand.Create(shared), LeaseRevokeCommand.Create(shared) },
-            new Command("log", "The gateway's log") { LogTailCommand.Create(shared) },
+            new Command("log", "The gateway's log") { LogTailCommand.Create(shared), LogStatsCommand.Create(shared) },
             new Command("upstream", "Upstream DNS servers") { UpstreamShowCommand.Create(shared) },
         };
     }

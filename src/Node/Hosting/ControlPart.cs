@@ -32,6 +32,7 @@ internal static class ControlPart
         [
             new ActorHierarchyCommand(host.System),
             new LogTailCommand(logs.Ring),
+            new LogStatsCommand(logs, host.Dns?.Service.Log),
             new ConfigCheckCommand(host.CheckConfiguration),
             .. host.Cluster is { } cluster ? ClusterCommands(host, cluster) : AloneCommands(host),
             new PartCommand("lease", "show", false, LeaseShowCommand.Arguments, () => LeaseShow(host, protocol), NoDhcp),

@@ -10,6 +10,7 @@ namespace Polymasq.Protocols.Control;
 [JsonSerializable(typeof(ReadyReport))]
 [JsonSerializable(typeof(ActorHierarchy))]
 [JsonSerializable(typeof(LogLine))]
+[JsonSerializable(typeof(LogStats))]
 [JsonSerializable(typeof(ConfigReport))]
 [JsonSerializable(typeof(ClusterMembers))]
 [JsonSerializable(typeof(ClusterReport))]

@@ -28,3 +28,10 @@ public sealed record LogLine
     /// <summary>Lines that are missing here; null for none.</summary>
     public long? Lost { get; init; }
 }
+
+/// <summary>The answer to <c>log stats</c>.</summary>
+/// <param name="Level">The least that is logged.</param>
+/// <param name="Queries">Each DNS query is logged.</param>
+/// <param name="Lost">Lines that standard error was too slow for, since the start.</param>
+/// <param name="Followers">Those who follow the log now.</param>
+public sealed record LogStats(string Level, bool Queries, long Lost, int Followers);

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging;
+using Polymasq.Actors.Listeners;
 using Polymasq.Cli;
 using Polymasq.Node.Control.Commands;
 using Polymasq.Node.Logging;
 using Polymasq.Node.Tests.Control;
+using Polymasq.Node.Tests.Logging;
 
 namespace Polymasq.Node.Tests.Cli;
 
@@ -69,6 +71,22 @@ public sealed class LogTailTests
 
         CliResult result = await tail.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
         Assert.Equal((1, "polymasq: the gateway has ended\n"), (result.ExitCode, result.Error));
+    }
+
+    [Fact]
+    public async Task What_was_lost_is_counted_for_people_to_see()
+    {
+        using BlockedStream output = new();
+        using LogPipeline logs = new(LogLevel.Information, LogLineFormat.Text, output, TimeProvider.System, queueEntries: 1);
+        ILogger logger = logs.CreateLogger("x");
+        TestMessages.Line(logger, -1);
+        output.WaitForWriter();
+        for (int i = 0; i < 10; i++) TestMessages.Line(logger, i); // one waits, nine find no room
+        await using ControlFixture control = await ControlFixture.Start(new LogStatsCommand(logs, new QueryLog(logger) { IsLogged = true }));
+        CliResult result = await control.Cli("log", "stats");
+        output.Open();
+
+        Assert.Matches(@"^level info \| queries on \| lost 9 \| followers 0\n$", result.Output);
     }
 
     private static LogEntry Entry(int number) =>

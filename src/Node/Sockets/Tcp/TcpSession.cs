@@ -25,6 +25,7 @@ internal sealed class TcpSession : IReplySink, IDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly ITimer _idle;
     private int _unsentBytes;
+    private volatile bool _tellsIdleTime; // the client wants to know: from then on it is told with every answer
 
     public TcpSession(Socket socket, TcpSettings settings, ITcpResponder responder, TimeProvider time)
     {
@@ -73,17 +74,25 @@ internal sealed class TcpSession : IReplySink, IDisposable
     /// <summary>Sends an answer that was there at once.</summary>
     public void Enqueue(ReadOnlySpan<byte> response)
     {
-        int length = LengthField + response.Length;
-        if (Interlocked.Add(ref _unsentBytes, length) > _settings.OutputBytesMax)
+        ArraySegment<byte> frame = Frame(response);
+        if (Interlocked.Add(ref _unsentBytes, frame.Count) > _settings.OutputBytesMax)
         {
+            ArrayPool<byte>.Shared.Return(frame.Array!);
             _ = _end.CancelAsync(); // it asks and does not read; not on this thread, which is a lane's
             return;
         }
 
-        byte[] frame = ArrayPool<byte>.Shared.Rent(length);
-        BinaryPrimitives.WriteUInt16BigEndian(frame, (ushort)response.Length);
+        if (!_answers.Writer.TryWrite(frame)) ArrayPool<byte>.Shared.Return(frame.Array!); // too late
+    }
+
+    private ArraySegment<byte> Frame(ReadOnlySpan<byte> response)
+    {
+        byte[] frame = ArrayPool<byte>.Shared.Rent(LengthField + response.Length + TcpKeepalive.OptionLength);
         response.CopyTo(frame.AsSpan(LengthField));
-        if (!_answers.Writer.TryWrite(new ArraySegment<byte>(frame, 0, length))) ArrayPool<byte>.Shared.Return(frame); // too late
+        int length = response.Length;
+        if (_tellsIdleTime) length += TcpKeepalive.Append(frame.AsSpan(LengthField), length, _settings.IdleTimeout);
+        BinaryPrimitives.WriteUInt16BigEndian(frame, (ushort)length);
+        return new ArraySegment<byte>(frame, 0, LengthField + length);
     }
 
     private async Task ReadAsync()
@@ -105,6 +114,7 @@ internal sealed class TcpSession : IReplySink, IDisposable
 
     private void Respond(ReadOnlySpan<byte> message)
     {
+        if (!_tellsIdleTime && TcpKeepalive.IsAskedFor(message)) _tellsIdleTime = true;
         QueryOrigin origin = _origin with { ReceivedAt = _time.GetTimestamp() };
         if (!_responder.Respond(message, origin)) _room.Release();
     }
