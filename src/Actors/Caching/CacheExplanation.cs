@@ -25,7 +25,7 @@ internal static class CacheExplanation
         foreach (KeyBits bits in Variants)
         {
             bool isThere = TryCopy(shards, name, type, bits, entry);
-            if (bits == KeyBits.None) steps.Add(isThere ? StepOf(entry, now) : new ExplainedStep(Candidate, StepVerdict.No, "nothing is cached for this question"));
+            if (bits == KeyBits.None) steps.Add(isThere ? StepOf(entry, now, shards.Responses) : new ExplainedStep(Candidate, StepVerdict.No, "nothing is cached for this question"));
             else if (isThere) steps.Add(new ExplainedStep($"{Candidate} {Word(bits)}", StepVerdict.No, $"only for queries with {Word(bits)}: {Describe(entry, now)}"));
         }
 
@@ -43,8 +43,15 @@ internal static class CacheExplanation
         return shards.TableOf(shards.IndexOf(key.Hash)).TryCopy(key, entry) > 0;
     }
 
-    private static ExplainedStep StepOf(ReadOnlySpan<byte> entry, uint now) =>
-        new(Candidate, CachedResponse.IsFresh(EntryHeader.Read(entry), now) ? StepVerdict.Yes : StepVerdict.No, Describe(entry, now));
+    private static ExplainedStep StepOf(ReadOnlySpan<byte> entry, uint now, ResponsePolicy policy)
+    {
+        EntryHeader header = EntryHeader.Read(entry);
+        if (CachedResponse.IsFresh(header, now)) return new ExplainedStep(Candidate, StepVerdict.Yes, Describe(entry, now));
+        bool isGivenOut = policy.StaleAtOnceSeconds > 0 && header.Kind != EntryKind.Failure
+            && CachedResponse.Age(header, now) < (ulong)CachedResponse.OriginalLifetime(entry) + policy.StaleAtOnceSeconds;
+        if (!isGivenOut) return new ExplainedStep(Candidate, StepVerdict.No, Describe(entry, now));
+        return new ExplainedStep(Candidate, StepVerdict.Yes, $"given out at once all the same (use-stale-cache): {Describe(entry, now)}");
+    }
 
     private static string Describe(ReadOnlySpan<byte> entry, uint now)
     {
@@ -57,6 +64,7 @@ internal static class CacheExplanation
             EntryKind.Failure => "SERVFAIL, since no upstream server could answer",
             _ => "records",
         };
+        if (WordOf(header.Reason) is { } changed) kind += $", {changed}";
         long expired = age - (long)CachedResponse.OriginalLifetime(entry);
         if ((header.Flags & EntryFlags.Stale) != 0 && age < header.Lifetime)
             return $"{kind}, stale since {expired} s: upstream fails, so it is given out for {header.Lifetime - age} s more without asking";
@@ -64,6 +72,15 @@ internal static class CacheExplanation
         string use = header.Kind == EntryKind.Failure ? "asked anew" : "asked anew; stands in if upstream fails, as far as serve-stale allows";
         return $"{kind}, expired {age - header.Lifetime} s ago: {use}";
     }
+
+    /// <summary>What this gateway's settings have made of upstream's answer; null for nothing.</summary>
+    public static string? WordOf(EntryReason reason) => reason switch
+    {
+        EntryReason.Blocked => "blocked here",
+        EntryReason.Filtered => "filtered here",
+        EntryReason.Forged => "addresses exchanged here",
+        _ => null,
+    };
 
     private static string Word(KeyBits bits) => bits switch
     {

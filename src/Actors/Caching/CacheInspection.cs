@@ -34,5 +34,6 @@ public sealed record CacheFlushed(int Removed, int? Next);
 /// <param name="IsDnssec">Asked with DO: carries signatures.</param>
 /// <param name="IsCheckingDisabled">Asked with CD.</param>
 /// <param name="Bytes">What it takes in the log.</param>
+/// <param name="Changed">What this gateway's settings have made of upstream's answer, in a word; null for nothing.</param>
 public sealed record CacheEntryInfo(
-    string Name, RecordType Type, RecordClass Class, EntryKind Kind, long TtlSeconds, long? StaleSeconds, bool IsDnssec, bool IsCheckingDisabled, int Bytes);
+    string Name, RecordType Type, RecordClass Class, EntryKind Kind, long TtlSeconds, long? StaleSeconds, bool IsDnssec, bool IsCheckingDisabled, int Bytes, string? Changed = null);

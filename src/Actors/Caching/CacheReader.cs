@@ -71,6 +71,7 @@ internal static class CacheReader
             isStale && age < header.Lifetime ? header.Lifetime - age : null,
             (header.Bits & KeyBits.DnssecOk) != 0,
             (header.Bits & KeyBits.CheckingDisabled) != 0,
-            header.Bytes);
+            header.Bytes,
+            CacheExplanation.WordOf(header.Reason));
     }
 }

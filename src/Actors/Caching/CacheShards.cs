@@ -107,6 +107,7 @@ public sealed class CacheShards
     {
         if (!DnsResponder.IsForUpstream(type, RecordClass.Internet))
             return [new ExplainedStep("refusal", StepVerdict.Yes, $"REFUSED: {RecordTypeText.Format(type)} is between servers and not forwarded")];
+        if (type == RecordType.ANY) return [new ExplainedStep("any", StepVerdict.Yes, "one HINFO record: ANY is not forwarded (RFC 8482)")];
         ImmutableArray<ExplainedStep> cached = CacheExplanation.Of(this, name, type, (uint)now.ToUnixTimeSeconds());
         ImmutableArray<ExplainedStep> route = RouteExplanation.Of(Upstreams.Current, Peers.Current, name);
         bool isAnswered = cached.Any(static step => step.Verdict == StepVerdict.Yes);

@@ -33,7 +33,7 @@ internal static class CacheShowCommand
     private static void Print(Session session, CacheItem entry)
     {
         string type = entry.Class == "IN" ? entry.Type : $"{entry.Class} {entry.Type}";
-        string marks = (entry.Dnssec ? " dnssec" : "") + (entry.CheckingDisabled ? " cd" : "");
+        string marks = (entry.Changed is null ? "" : $", {entry.Changed}") + (entry.Dnssec ? " dnssec" : "") + (entry.CheckingDisabled ? " cd" : "");
         session.Item(entry.Name, type, Reason(entry) + marks, Life(entry), Words.Bytes(entry.Bytes));
     }
 

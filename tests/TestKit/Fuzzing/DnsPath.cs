@@ -1,5 +1,5 @@
-using System.Net;
 using Polymasq.Actors.Caching;
+using Polymasq.Actors.Caching.Filtering;
 using Polymasq.Actors.Kernel;
 using Polymasq.Actors.Listeners;
 using Polymasq.Actors.Upstreams;
@@ -18,6 +18,14 @@ public sealed class DnsPath : IReplySink
     private const double StepSeconds = 0.05;
     private const double PatienceSeconds = 8; // a shard gives up after 5
 
+    // All that look into answers.
+    private static readonly AnswerFilterSettings Filters = new()
+    {
+        StopDnsRebind = true,
+        Aliases = [new AddressAlias(First: 0xC0000200, Last: 0xC00002FF, To: 0x0A000000, Mask: 0xFFFFFF00)],
+        FilteredTypes = [RecordType.HTTPS, RecordType.SVCB],
+    };
+
     private readonly FailureWatch _watch = new();
     private readonly ManualSystem _system;
     private readonly CacheShards _shards = new(1, TableBytes);
@@ -31,14 +39,14 @@ public sealed class DnsPath : IReplySink
     {
         _system = new ManualSystem(logs: _watch);
         LoopbackUpstream upstream = new(_system.Clock, _replies);
-        CacheShardSettings settings = new() { Ttl = new TtlLimits(0, 86_400, 3_600), ServeStaleSeconds = 0, QuestionsMax = PacketsMax };
+        CacheShardSettings settings = new() { Ttl = new TtlLimits(0, 86_400, 3_600), ServeStaleSeconds = 0, QuestionsMax = PacketsMax, Filters = Filters };
         IActorRef<CacheShardMessage> shard = _system.System.Spawn(
             _shards.PropsOf(0, () => settings, new ShardLane(null, upstream, upstream, this), _system.Clock, _system.Clock, 1024), "shard");
         upstream.Shard = shard;
         _shards.Attach(0, shard);
         _server = upstream.Server("198.51.100.1");
-        _shards.Upstreams.Current = new UpstreamSet([new UpstreamServer(IpEndpoint.From(IPAddress.Parse("198.51.100.1"), 53), 1)], UpstreamOrder.Strict, []);
-        _responder = new DnsResponder(_shards, new NoLocalNames(), _queries, new ListenerCounters(), _system.Clock);
+        _shards.Upstreams.Current = new UpstreamSet([new UpstreamServer(UpstreamTarget.Plain(_server.Address), 1)], UpstreamOrder.Strict, []);
+        _responder = new DnsResponder(_shards, new NoLocalNames(), _queries, new ListenerCounters(), _system.Clock, guard: new ClientGuard(_system.Clock.TimestampFrequency));
     }
 
     /// <summary>A query from a client, twice, since the second may be a hit; upstream answers as it should.</summary>

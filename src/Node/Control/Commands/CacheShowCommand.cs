@@ -45,7 +45,7 @@ internal sealed class CacheShowCommand(IReadOnlyList<IActorRef<CacheShardMessage
 
     private static CacheItem ItemOf(CacheEntryInfo entry) => new(
         entry.Name, RecordTypeText.Format(entry.Type), RecordTypeText.Format(entry.Class), NameOf(entry.Kind),
-        entry.TtlSeconds, entry.IsDnssec, entry.IsCheckingDisabled, entry.Bytes, entry.StaleSeconds);
+        entry.TtlSeconds, entry.IsDnssec, entry.IsCheckingDisabled, entry.Bytes, entry.StaleSeconds, entry.Changed);
 
     private static string NameOf(EntryKind kind) => kind switch
     {
