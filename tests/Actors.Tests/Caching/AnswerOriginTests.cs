@@ -6,16 +6,16 @@ using Polymasq.TestKit;
 namespace Polymasq.Actors.Tests.Caching;
 
 /// <summary>Who answered a query that had to wait, as logs and people are told.</summary>
-public sealed class AnswerOriginTests : IReplySink
+public sealed class AnswerOriginTests
 {
-    private readonly List<AnswerOrigin> _answers = [];
+    private readonly Way _way = new();
     private ushort _id;
 
     [Fact]
     public void An_upstream_server()
     {
         Ask(new ShardFixture(["198.51.100.1"]), "www.example.org");
-        Assert.Equal([new AnswerOrigin(AnswerSource.Upstream, Server: "198.51.100.1:53")], _answers);
+        Assert.Equal([new AnswerOrigin(AnswerSource.Upstream, Server: "198.51.100.1:53")], _way.Answers);
     }
 
     [Fact]
@@ -23,7 +23,7 @@ public sealed class AnswerOriginTests : IReplySink
     {
         PeerFixture cluster = new();
         Ask(cluster.Shard, cluster.NameAt("gw2"));
-        Assert.Equal([new AnswerOrigin(AnswerSource.Gateway, Server: "gw2")], _answers);
+        Assert.Equal([new AnswerOrigin(AnswerSource.Gateway, Server: "gw2")], _way.Answers);
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class AnswerOriginTests : IReplySink
         ShardFixture shard = new(["198.51.100.1"]);
         shard.Server().Udp = static _ => [];
         Ask(shard, "www.example.org");
-        Assert.Equal([new AnswerOrigin(AnswerSource.Failure)], _answers);
+        Assert.Equal([new AnswerOrigin(AnswerSource.Failure)], _way.Answers);
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class AnswerOriginTests : IReplySink
         shard.System.Advance(4000);
         shard.Server().Udp = static _ => [];
         Ask(shard, "www.example.org");
-        Assert.Equal([AnswerSource.Upstream, AnswerSource.Stale], _answers.Select(static answer => answer.Source));
+        Assert.Equal([AnswerSource.Upstream, AnswerSource.Stale], _way.Answers.Select(static answer => answer.Source));
     }
 
     [Fact]
@@ -62,21 +62,26 @@ public sealed class AnswerOriginTests : IReplySink
         log.Follower = follower;
         responder.Respond(query, default, response, out _);
         responder.Respond(DnsBuilder.Query("new.example.org", RecordType.A), default, response, out _); // pending: its shard shows it
-        responder.Respond(query[..5], default, response, out _);
+        responder.Respond(query.AsSpan(0, 5), default, response, out _);
 
         Assert.Equal([(AnswerSource.Cache, true), (AnswerSource.Refusal, false)], follower.Seen);
     }
 
-    public void Send(Packet query, ReadOnlySpan<byte> response) => _answers.Add(query.Answered);
-
-    public void Flush()
-    {
-    }
-
     private void Ask(ShardFixture shard, string name)
     {
-        shard.Send(DnsBuilder.Query(name, RecordType.A, ++_id), stream: this);
+        shard.Send(DnsBuilder.Query(name, RecordType.A, ++_id), stream: _way);
         shard.System.Advance(6);
+    }
+
+    private sealed class Way : IReplySink
+    {
+        public List<AnswerOrigin> Answers { get; } = [];
+
+        public void Send(Packet query, ReadOnlySpan<byte> response) => Answers.Add(query.Answered);
+
+        public void Flush()
+        {
+        }
     }
 
     private sealed class Follower : IQueryFollower

@@ -1,4 +1,4 @@
-using Polymasq.Actors.Caching;
+using Polymasq.Actors.Listeners;
 using Polymasq.Protocols.Dns;
 using Polymasq.TestKit;
 
@@ -93,7 +93,7 @@ public sealed class HostileUpstreamTests
         return reply.A($"a{aliases}.example.org", 60, "203.0.113.66");
     }
 
-    private static int Free(Polymasq.Actors.Listeners.PacketPool pool)
+    private static int Free(PacketPool pool)
     {
         int free = 0;
         while (pool.TryRent() is not null) free++;

@@ -37,7 +37,7 @@ public sealed class DnsPath : IReplySink
 
     public DnsPath()
     {
-        _system = new ManualSystem(logs: _watch);
+        _system = new ManualSystem(logs: _watch.AsFactory());
         LoopbackUpstream upstream = new(_system.Clock, _replies);
         CacheShardSettings settings = new() { Ttl = new TtlLimits(0, 86_400, 3_600), ServeStaleSeconds = 0, QuestionsMax = PacketsMax, Filters = Filters };
         IActorRef<CacheShardMessage> shard = _system.System.Spawn(

@@ -3,16 +3,13 @@ using Microsoft.Extensions.Logging;
 namespace Polymasq.TestKit.Fuzzing;
 
 /// <summary>Notices what a supervisor would hide: an actor that failed and was made anew.</summary>
-public sealed class FailureWatch : ILoggerFactory, ILogger
+public sealed class FailureWatch : ILogger
 {
     /// <summary>What failed first; null while nothing has.</summary>
     public Exception? First { get; private set; }
 
-    public ILogger CreateLogger(string categoryName) => this;
-
-    public void AddProvider(ILoggerProvider provider)
-    {
-    }
+    /// <summary>Gives this logger to everybody.</summary>
+    public ILoggerFactory AsFactory() => new Factory(this);
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
         First ??= exception;
@@ -22,7 +19,16 @@ public sealed class FailureWatch : ILoggerFactory, ILogger
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
-    public void Dispose()
+    private sealed class Factory(FailureWatch watch) : ILoggerFactory
     {
+        public ILogger CreateLogger(string categoryName) => watch;
+
+        public void AddProvider(ILoggerProvider provider)
+        {
+        }
+
+        public void Dispose()
+        {
+        }
     }
 }

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Polymasq.Actors.Listeners;
-using Polymasq.Protocols.Dns;
 
 namespace Polymasq.Node.Sockets.Dns;
 
