@@ -1,7 +1,7 @@
 """The servers that are compared. Each function writes a configuration into a folder and returns how to start the server on it."""
 import json
 
-LEASE_RANGE = ("10.96.1.0", "10.96.80.255")  # of 10.96.0.0/12; the server is 10.96.0.1 on device "server"
+LEASE_RANGE = ("10.96.1.0", "10.96.160.255")  # of 10.96.0.0/12; the server is 10.96.0.1 on device "server"
 
 
 def _write(path, text):
