@@ -1,4 +1,4 @@
-"""An etcd member as a process in a node, with its settings as they come but for addresses."""
+"""An etcd member as a process in a node, with its settings as they come but for addresses and --pre-vote, which is on from 3.5 on."""
 import json
 import shutil
 import signal
@@ -31,7 +31,7 @@ class EtcdMember:
         argv = ["etcd", "--name", self.name, "--data-dir", str(self.folder), "--logger", "zap", "--log-level", "warn",
                 "--listen-client-urls", self.endpoint, "--advertise-client-urls", self.endpoint,
                 "--listen-peer-urls", f"http://{self.address}:{PEER_PORT}", "--initial-advertise-peer-urls", f"http://{self.address}:{PEER_PORT}",
-                "--initial-cluster", peers, "--initial-cluster-state", "new", *self.options]
+                "--initial-cluster", peers, "--initial-cluster-state", "new", "--pre-vote", *self.options]
         self.process = self.node.start(argv, self.log)
         return self
 
