@@ -37,7 +37,8 @@ internal static class CacheStatsCommand
         $"misses {Words.Number(counts.Misses)}",
         $"errors {Words.Number(counts.Errors)}",
         $"ignored {Words.Number(counts.Ignored)}",
-        $"dropped {Words.Number(counts.Dropped)}");
+        $"dropped {Words.Number(counts.Dropped)}",
+        $"over rate limit {Words.Number(counts.Limited)}");
 
     private static void PrintQuestions(Session session, IReadOnlyList<ShardReport> shards) => session.Item(
         $"upstream {Words.Number(shards.Sum(static s => s.Asked))}",
@@ -48,6 +49,9 @@ internal static class CacheStatsCommand
         $"failed {Words.Number(shards.Sum(static s => s.Failed))}",
         $"stale {Words.Number(shards.Sum(static s => s.Stale))}",
         $"shed {Words.Number(shards.Sum(static s => s.Shed))}",
+        $"fetched ahead {Words.Number(shards.Sum(static s => s.Refreshed))}",
+        $"filtered {Words.Number(shards.Sum(static s => s.Filtered))}",
+        $"in another case {Words.Number(shards.Sum(static s => s.OtherCase))}",
         $"forged or late {Words.Number(shards.Sum(static s => s.Rejected))}");
 
     private static void PrintGateways(Session session, PeerCounts counts) => session.Item(

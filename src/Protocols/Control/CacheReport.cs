@@ -62,6 +62,9 @@ public sealed record QueryCounts
 
     /// <summary>Lost because packets or mailboxes were used up.</summary>
     public required long Dropped { get; init; }
+
+    /// <summary>Over rate-limit: dropped, or told to come back over TCP or with a cookie.</summary>
+    public long Limited { get; init; }
 }
 
 /// <summary>One shard of the cache.</summary>
@@ -104,6 +107,15 @@ public sealed record ShardReport
 
     /// <summary>Datagrams from upstream that matched no question.</summary>
     public required long Rejected { get; init; }
+
+    /// <summary>Answers that a filter has withheld or changed, and replies that ignore-address took for none.</summary>
+    public long Filtered { get; init; }
+
+    /// <summary>Entries fetched anew although nobody had to wait: prefetch and use-stale-cache.</summary>
+    public long Refreshed { get; init; }
+
+    /// <summary>Replies in another letter case than their questions.</summary>
+    public long OtherCase { get; init; }
 
     /// <summary>Queries refused because too many questions were upstream.</summary>
     public required long Shed { get; init; }

@@ -36,6 +36,7 @@ internal sealed class CacheStatsCommand(
         Errors = counters.Sum(static c => c.Errors),
         Ignored = counters.Sum(static c => c.Ignored),
         Dropped = counters.Sum(static c => c.Dropped),
+        Limited = counters.Sum(static c => c.Limited),
     };
 
     private static PeerCounts? Sum(IReadOnlyList<PeerCounters> counters, ImmutableArray<ShardStats> shards) => counters.Count == 0 ? null : new PeerCounts
@@ -67,6 +68,9 @@ internal sealed class CacheStatsCommand(
         Failed = stats.Counters.Failed,
         Stale = stats.Counters.Stale,
         Rejected = stats.Counters.Rejected,
+        Filtered = stats.Counters.Filtered + stats.Counters.Ignored,
+        Refreshed = stats.Counters.Refreshed,
+        OtherCase = stats.Counters.OtherCase,
         Shed = stats.Counters.Shed,
     };
 }
