@@ -44,6 +44,9 @@ internal static partial class SocketsLog
     [LoggerMessage(2031, LogLevel.Warning, "Upstream server {Server} does not speak DNS over HTTPS: {Reason}. See whether the path in dns.servers is right")]
     public static partial void UpstreamWrongProtocol(ILogger log, string server, string reason);
 
+    [LoggerMessage(2032, LogLevel.Error, "A connection to upstream server {Server} failed in a way that was not foreseen")]
+    public static partial void UpstreamFailed(ILogger log, string server, Exception failure);
+
     [LoggerMessage(2020, LogLevel.Warning, "No AF_PACKET socket ({Reason}): DHCP replies to clients without an address are broadcast. CAP_NET_RAW is missing")]
     public static partial void NoLinkSocket(ILogger log, string reason);
 

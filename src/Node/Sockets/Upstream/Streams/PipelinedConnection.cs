@@ -80,13 +80,21 @@ internal sealed class PipelinedConnection
     }
 
     /// <summary>Until the connection has ended.</summary>
-    public async Task RunAsync()
+    public async Task RunAsync(ServerTrouble trouble)
     {
         Task writing = Task.Run(WriteAsync), reading = Task.Run(ReadAsync);
         await Task.WhenAny(writing, reading).ConfigureAwait(false);
         await _end.CancelAsync().ConfigureAwait(false);
         await _stream.DisposeAsync().ConfigureAwait(false);
-        await Task.WhenAll(writing, reading).ConfigureAwait(false);
+        try
+        {
+            await Task.WhenAll(writing, reading).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            trouble.TellUnforeseen(failure); // whoever waits must not wait for a dead connection
+        }
+
         StreamExchange[] unanswered;
         lock (_gate)
         {

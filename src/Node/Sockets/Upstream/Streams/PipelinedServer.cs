@@ -4,7 +4,7 @@ namespace Polymasq.Node.Sockets.Upstream.Streams;
 /// One server over TCP or TLS: a connection for all questions (RFC 7766 §6.2.1), made when there is one and left when it is silent. While a
 /// connection is being made, questions wait for it; after one could not be made, none is tried for a while.
 /// </summary>
-internal sealed class PipelinedServer(StreamDialer dialer, TimeProvider time) : IStreamServer
+internal sealed class PipelinedServer(StreamDialer dialer, ServerTrouble trouble, TimeProvider time) : IStreamServer
 {
     private const int SendsMax = 3; // of a question that servers close the connection on
     private const int BackoffMilliseconds = 100, BackoffMillisecondsMax = 2_000;
@@ -46,7 +46,7 @@ internal sealed class PipelinedServer(StreamDialer dialer, TimeProvider time) : 
         }
 
         if (!isTaken) exchange.Fail();
-        if (connects) _ = ConnectAsync();
+        if (connects) _ = ServeAsync();
     }
 
     /// <summary>A connection has ended; these it has not answered.</summary>
@@ -68,13 +68,35 @@ internal sealed class PipelinedServer(StreamDialer dialer, TimeProvider time) : 
     private bool IsBackingOff =>
         _failures > 0 && time.GetElapsedTime(_failedAt) < TimeSpan.FromMilliseconds(Math.Min(BackoffMilliseconds << Math.Min(_failures - 1, 10), BackoffMillisecondsMax));
 
-    private async Task ConnectAsync()
+    /// <summary>A connection from its beginning to its end.</summary>
+    private async Task ServeAsync()
     {
         await Task.Yield();
+        PipelinedConnection? connection = null;
+        try
+        {
+            connection = await TryConnectAsync().ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            trouble.TellUnforeseen(failure);
+        }
+
+        Connected(connection);
+        if (connection is not null) await connection.RunAsync(trouble).ConfigureAwait(false);
+    }
+
+    private async Task<PipelinedConnection?> TryConnectAsync()
+    {
         using CancellationTokenSource late = new(ConnectTimeout, time);
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(late.Token, _stop.Token);
         Stream? stream = await dialer.TryConnectAsync(ending.Token).ConfigureAwait(false);
-        PipelinedConnection? connection = stream is null ? null : new PipelinedConnection(stream, this, dialer.QueryOptions, time, _stop.Token);
+        return stream is null ? null : new PipelinedConnection(stream, this, dialer.QueryOptions, time, _stop.Token);
+    }
+
+    /// <summary>What has waited goes out over the new connection, or has failed where there is none.</summary>
+    private void Connected(PipelinedConnection? connection)
+    {
         List<StreamExchange> failed = [];
         lock (_gate)
         {
@@ -89,7 +111,6 @@ internal sealed class PipelinedServer(StreamDialer dialer, TimeProvider time) : 
         }
 
         foreach (StreamExchange exchange in failed) exchange.Fail();
-        if (connection is not null) await connection.RunAsync().ConfigureAwait(false);
     }
 
     public void Dispose() => _stop.Cancel();

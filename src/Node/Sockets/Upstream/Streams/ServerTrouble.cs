@@ -20,5 +20,8 @@ internal sealed class ServerTrouble(UpstreamTarget server, ILogger log)
         if (Interlocked.Exchange(ref _told, reason) != reason) SocketsLog.UpstreamWrongProtocol(log, server.ToString(), reason);
     }
 
+    /// <summary>A connection has failed in a way that nobody has thought of; the next one may work.</summary>
+    public void TellUnforeseen(Exception failure) => SocketsLog.UpstreamFailed(log, server.ToString(), failure);
+
     public void Clear() => Volatile.Write(ref _told, "");
 }

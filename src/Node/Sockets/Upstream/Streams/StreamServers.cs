@@ -50,7 +50,7 @@ internal sealed class StreamServers : IDisposable
     {
         ServerTrouble trouble = new(target, _log);
         if (target.Transport == UpstreamTransport.Https) return new HttpsServer(target, trouble, Time);
-        return new PipelinedServer(new StreamDialer(target, trouble), Time);
+        return new PipelinedServer(new StreamDialer(target, trouble), trouble, Time);
     }
 
     /// <summary>Servers that nobody asks any more are forgotten: they may have left the configuration.</summary>
