@@ -166,7 +166,7 @@ internal sealed partial class LocalNamesSnapshot
 
     private LocalAnswer FromDomains(HashedName name, RecordType type, ReverseNameKind kind)
     {
-        LocalSource source = _own.IsLocal(name.Octets) ? LocalSource.LocalDomain : _notForwarded.Of(name.Octets, type);
+        LocalSource source = _own.IsLocal(name.Octets, _routed) ? LocalSource.LocalDomain : _notForwarded.Of(name.Octets, type);
         if (source == LocalSource.None) return default;
         // RFC 8020 §2: NXDOMAIN would deny all that is below, so a name between others is there and has no data.
         bool isNode = kind == ReverseNameKind.Partial || _own.IsNode(name);

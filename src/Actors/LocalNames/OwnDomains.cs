@@ -31,7 +31,9 @@ internal sealed class OwnDomains
     public bool Has(ReadOnlySpan<byte> name) => _own.HasAtOrAbove(name);
 
     /// <summary>The name is never asked upstream.</summary>
-    public bool IsLocal(ReadOnlySpan<byte> name) => _local.HasAtOrAbove(name);
+    /// <param name="routed">Domains that upstream servers are named for: of two that a name is in, the longer one counts.</param>
+    public bool IsLocal(ReadOnlySpan<byte> name, DomainSet routed) =>
+        _local.LabelsAtOrAbove(name) is >= 0 and var labels && routed.LabelsAtOrAbove(name) <= labels;
 
     /// <summary>The name is there, since names below it are.</summary>
     public bool IsNode(HashedName name) => _nodes.Contains(name);

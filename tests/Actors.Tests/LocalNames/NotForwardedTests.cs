@@ -30,6 +30,18 @@ public sealed class NotForwardedTests
         Assert.Equal("NxDomain", names.Ask("4.3.1.10.in-addr.arpa", RecordType.PTR));
     }
 
+    // dnsmasq: of local=/corp.example/ and server=/lab.corp.example/ADDR the longer one counts.
+    [Theory]
+    [InlineData("x.corp.example", "NxDomain")]
+    [InlineData("lab.corp.example", "pass")]
+    [InlineData("x.lab.corp.example", "pass")]
+    [InlineData("x.own.lab.corp.example", "NxDomain")]
+    public void A_server_for_a_longer_domain_wins_over_local(string name, string answer)
+    {
+        LocalNamesFixture names = new(Settings with { Local = ["corp.example", "own.lab.corp.example"], Routed = ["example", "lab.corp.example"] });
+        Assert.Equal(answer, names.Ask(name));
+    }
+
     [Fact]
     public void The_way_to_private_addresses_is_no_dead_end() =>
         Assert.Equal("NoError", new LocalNamesFixture(Settings with { BogusPriv = true }).Ask("10.in-addr.arpa", RecordType.NS));
