@@ -84,6 +84,7 @@ public sealed class DnsResponder(
         if (length > 0) return DnsResponse.Answered;
         if (query is { Type: RecordType.ANY, Class: RecordClass.Internet })
         {
+            from = new AnswerOrigin(AnswerSource.Local);
             length = MinimalAny.Write(datagram, query, facts, UdpResponseBytesMax, response);
             return DnsResponse.Answered;
         }

@@ -49,6 +49,18 @@ public sealed class DnsCommandTests
         Assert.Equal("answer | 1.0.0.127.in-addr.arpa. | 0 | PTR | localhost.", result.Lines[1]);
     }
 
+    // RFC 8482 §4.2.
+    [Fact]
+    public async Task Any_is_answered_here()
+    {
+        await using ControlFixture control = await _gateway.Start();
+        CliResult query = await control.Cli("dns", "query", "www.example.org", "ANY");
+        CliResult explained = await control.Cli("dns", "explain", "www.example.org", "ANY");
+
+        Assert.StartsWith("www.example.org ANY | NOERROR | qr rd ra | from local | ", query.Lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("yes | any | ", explained.Lines[^2], StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("a..b", "A", "polymasq: name: 'a..b' is no domain name\n")]
     [InlineData("a.b", "BLA", "polymasq: type: 'BLA' is no record type: A, AAAA, MX, …, or TYPE123\n")]

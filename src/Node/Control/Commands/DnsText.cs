@@ -39,7 +39,7 @@ internal static class DnsText
         _ => "not reached",
     };
 
-    private static string Of(LocalSource source) => source switch
+    private static string? Of(LocalSource source) => source switch
     {
         LocalSource.Loopback => "built in",
         LocalSource.Hosts => "hosts file",
@@ -52,6 +52,6 @@ internal static class DnsText
         LocalSource.SpecialUse => "special-use name",
         LocalSource.PrivateReverse => "bogus-priv",
         LocalSource.Plain => "domain-needed",
-        _ => "local",
+        _ => null,
     };
 }
