@@ -37,8 +37,13 @@ internal sealed class OpenStore : IDisposable
     public StoreReport Put(string key, string value, long modRevision = 0, long lease = 0) =>
         Commit(new StoreTransaction([new StoreCompare(Prefix + key, modRevision)], [new StoreWrite(Prefix + key, Encoding.UTF8.GetBytes(value), lease)]));
 
-    public long MustPut(string key, string value, long modRevision = 0, long lease = 0) =>
-        Assert.IsType<StoreReport.Committed>(Put(key, value, modRevision, lease)).Revision;
+    /// <summary>Puts a value and says at which revision. Where an answer is lost, the second try is refused and shows the first one's value.</summary>
+    public long MustPut(string key, string value, long modRevision = 0, long lease = 0) => Put(key, value, modRevision, lease) switch
+    {
+        StoreReport.Committed committed => committed.Revision,
+        StoreReport.Refused { Current: [{ Value: { } there } entry] } when Encoding.UTF8.GetString(there) == value => entry.ModRevision,
+        StoreReport other => throw new InvalidOperationException($"the put of {key} ended as {other}"),
+    };
 
     public StoreReport Commit(StoreTransaction transaction)
     {
