@@ -100,7 +100,7 @@ public sealed class BlocklistTests
         BlockSet blocked = builder.Build();
         long bytes = GC.GetTotalMemory(forceFullCollection: true) - before;
 
-        Assert.InRange(bytes / (double)Names, 30, 100);
+        Assert.InRange(bytes / (double)Names, 20, 100); // less would mean that names are missing
         Assert.True(blocked.IsBlocked(DnsNameText.ToLowerWire("x.tracker-999999.advertising.example")));
         Assert.False(blocked.IsBlocked(DnsNameText.ToLowerWire("tracker-1000000.advertising.example")));
         GC.KeepAlive(builder);
