@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Polymasq.Protocols.Dns;
 using Polymasq.Protocols.Dns.Cookies;
@@ -30,12 +28,11 @@ public sealed class ClientGuard(long ticksPerSecond)
 
     /// <summary>Reads the cookie of a query and makes the one for its response.</summary>
     /// <returns>True when the client has shown that it can receive at its address.</returns>
-    internal bool TakeCookie(ReadOnlySpan<byte> datagram, in DnsQuery query, in QueryOrigin origin, uint now, ref ResponseCookie cookie)
+    internal bool TakeCookie(ReadOnlySpan<byte> datagram, in DnsQuery query, in QueryOrigin origin, uint now, ResponseCookie cookie)
     {
         ReadOnlySpan<byte> given = datagram.Slice(query.Edns.CookieOffset, query.Edns.CookieLength);
         Span<byte> address = stackalloc byte[16];
         address = address[..origin.Peer.WriteAddress(address)];
-        cookie.IsPresent = true;
         _cookies.Write(given[..ServerCookies.ClientLength], address, now, cookie.Bytes);
         return _cookies.IsOurs(given, address, now);
     }
@@ -43,23 +40,10 @@ public sealed class ClientGuard(long ticksPerSecond)
     private sealed record RateLimit(RateLimiter? Limiter, int QueriesPerSecond, int Slip);
 }
 
-/// <summary>The cookie option of a response (RFC 7873 §4), kept with a query until then.</summary>
-internal struct ResponseCookie
+/// <summary>The data of a response's cookie option (RFC 7873 §4). Belongs to a responder or a packet, so that questions without one carry a reference only.</summary>
+internal sealed class ResponseCookie
 {
-    private Room _room;
+    private readonly byte[] _data = new byte[ServerCookies.Length];
 
-    /// <summary>The client has sent a cookie: only then there is one in the response.</summary>
-    public bool IsPresent;
-
-    [UnscopedRef]
-    public Span<byte> Bytes => _room;
-
-    [UnscopedRef]
-    public readonly ReadOnlySpan<byte> Data => _room;
-
-    [InlineArray(ServerCookies.Length)]
-    private struct Room
-    {
-        private byte _first;
-    }
+    public Span<byte> Bytes => _data;
 }

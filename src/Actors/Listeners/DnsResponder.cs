@@ -39,6 +39,7 @@ public sealed class DnsResponder(
 
     private readonly byte[] _key = new byte[QuestionHasher.BufferLength];
     private readonly byte[] _entry = new byte[CacheTable.EntryBytesMax];
+    private readonly ResponseCookie _cookie = new();
     private ResponsePolicy _policy = ResponsePolicy.Default;
     private uint _now;
     private uint _overLimit;
@@ -77,7 +78,8 @@ public sealed class DnsResponder(
         }
 
         QuestionFacts facts = FactsOf(query, isStream: origin.Stream is not null);
-        bool isProven = guard is not null && facts.HasEdns && query.Edns.CookieLength > 0 && guard.TakeCookie(datagram, query, origin, _now, ref facts.Cookie);
+        if (guard is not null && query.Edns.CookieLength > 0) facts.Cookie = _cookie;
+        bool isProven = facts.Cookie is not null && guard!.TakeCookie(datagram, query, origin, _now, _cookie);
         if (guard is not null && !isProven && origin.Stream is null && !guard.Allows(origin)) return Limit(datagram, query, facts, guard.Slip, response, out length);
 
         length = TryAnswerLocally(datagram, query, facts, origin, response, ref from);
@@ -119,7 +121,7 @@ public sealed class DnsResponder(
     private DnsResponse Refuse(ReadOnlySpan<byte> datagram, in DnsQuery query, in QuestionFacts facts, Rcode rcode, Span<byte> response, out int length)
     {
         DnsResponse outcome = Refuse(datagram, query, rcode, response, out length);
-        if (!facts.Cookie.IsPresent) return outcome;
+        if (facts.Cookie is null) return outcome;
         length -= EdnsWriter.OptLength;
         length += facts.WriteOpt(response[length..], UdpResponseBytesMax, rcode);
         return outcome;
@@ -132,7 +134,7 @@ public sealed class DnsResponder(
         counters.CountLimited();
         length = 0;
         if (slip == 0 || ++_overLimit % (uint)slip != 0) return DnsResponse.Dropped;
-        if (facts.Cookie.IsPresent) return Refuse(datagram, query, facts, Rcode.BadCookie, response, out length);
+        if (facts.Cookie is not null) return Refuse(datagram, query, facts, Rcode.BadCookie, response, out length);
         length = DnsErrorResponse.Write(datagram, query, Rcode.NoError, response, UdpResponseBytesMax);
         response[2] |= DnsFlags.Truncated >> 8;
         return DnsResponse.Answered;
@@ -214,6 +216,7 @@ public sealed class DnsResponder(
         datagram[..packet.Length].CopyTo(packet.Buffer);
         packet.Origin = origin;
         packet.Facts = facts;
+        if (facts.Cookie is not null) packet.KeepCookie();
         if (shards.ActorOf(shards.IndexOf(facts.Hash)).TryTell(CacheShardMessage.Lookup(packet))) return true;
         packet.Release();
         return false;

@@ -7,6 +7,7 @@ namespace Polymasq.Actors.Listeners;
 public sealed class Packet
 {
     private int _rented = 1;
+    private ResponseCookie? _cookie; // made when first needed and kept
 
     internal Packet(PacketPool home, int index, int bytes)
     {
@@ -31,6 +32,14 @@ public sealed class Packet
 
     /// <summary>What was read of a query, so that nobody reads it twice.</summary>
     internal QuestionFacts Facts;
+
+    /// <summary>Makes the cookie of a query's answer its own: the one in <see cref="Facts"/> is a responder's.</summary>
+    internal void KeepCookie()
+    {
+        _cookie ??= new ResponseCookie();
+        Facts.Cookie!.Bytes.CopyTo(_cookie.Bytes);
+        Facts.Cookie = _cookie;
+    }
 
     /// <summary>The next query that waits for the same answer. Belongs to the owner.</summary>
     internal Packet? Next { get; set; }

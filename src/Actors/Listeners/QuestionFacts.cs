@@ -18,8 +18,8 @@ internal struct QuestionFacts
 
     public bool HasEdns;
 
-    /// <summary>What the response's cookie option says, if there is one.</summary>
-    public ResponseCookie Cookie;
+    /// <summary>What the response's cookie option says; null when there is none.</summary>
+    public ResponseCookie? Cookie;
 
     /// <summary>Another gateway asks: answered from the cache or by upstream, never by a third gateway, and signed.</summary>
     public bool IsFromPeer;
@@ -34,13 +34,13 @@ internal struct QuestionFacts
     public bool CheckingDisabled;
 
     /// <summary>Bytes of the response's OPT record with its cookie; 0 when there is none.</summary>
-    public readonly int OptLength => !HasEdns ? 0 : Cookie.IsPresent ? EdnsWriter.OptLength + EdnsWriter.OptionLength(ServerCookies.Length) : EdnsWriter.OptLength;
+    public readonly int OptLength => !HasEdns ? 0 : Cookie is not null ? EdnsWriter.OptLength + EdnsWriter.OptionLength(ServerCookies.Length) : EdnsWriter.OptLength;
 
     /// <summary>Writes the OPT record of a response to this question, which the message's ARCOUNT must count, and returns its length.</summary>
     /// <param name="destination">Room for <see cref="OptLength"/> bytes.</param>
     public readonly int WriteOpt(Span<byte> destination, int udpPayloadSize, Rcode rcode = Rcode.NoError)
     {
         int length = EdnsWriter.WriteOpt(destination, udpPayloadSize, rcode, DnssecOk);
-        return Cookie.IsPresent ? length + EdnsWriter.AppendOption(destination, EdnsOptionCode.Cookie, Cookie.Data) : length;
+        return Cookie is null ? length : length + EdnsWriter.AppendOption(destination, EdnsOptionCode.Cookie, Cookie.Bytes);
     }
 }
