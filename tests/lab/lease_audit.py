@@ -20,13 +20,15 @@ SLACK = 1.5  # seconds: the wire says whole ones, and the log is a moment behind
 
 
 def overlaps(records):
-    """Rule 1."""
-    history = History()
+    """Rule 1. A client that has given its address up since it asked does not take the late answer: that grants nothing."""
+    history, given_up = History(), {}
     for record in records:
-        if record["what"] == "ack":
-            history.acknowledge(record["t"], record["address"], record["client"], record["seconds"])
-        else:
-            history.free(record["t"], record["address"], record["client"], declined=record["what"] == "decline")
+        holder = (record["address"], record["client"])
+        if record["what"] != "ack":
+            given_up[holder] = record["t"]
+            history.free(record["t"], *holder, declined=record["what"] == "decline")
+        elif record["asked"] >= given_up.get(holder, 0):
+            history.acknowledge(record["t"], *holder, record["seconds"])
     return history.violations
 
 
@@ -81,8 +83,10 @@ def finds_what_it_should():
     early = len(check([ack(90, "1", "x", 60)], [audit])) == 1                 # before it was decided
     nowhere = len(check([ack(100, "2", "x", 60)], [audit])) == 1
     twice = len(check([*records, ack(230, "1", "x", 60)], [[*audit, event(3, 230, "1", "x", 60)]])) == 1
+    declined = {"t": 205, "what": "decline", "address": "1", "client": "y", "mac": "y", "server": "s"}
+    late = not overlaps([*records, declined, {**ack(206, "1", "y", 60), "asked": 204}]) and len(overlaps([*records, declined, ack(206, "1", "y", 60)])) == 1
     split = len(disagreements([audit, [event(2, 200, "1", "z", 60, "b")]])) == 1
-    return well and longer and early and nowhere and twice and split
+    return well and longer and early and nowhere and twice and late and split
 
 
 def main():
