@@ -27,8 +27,9 @@ COLUMNS = "{:<66} {:>9} {:>7} {:>5} {:>6} {:>11}"
 
 
 class Show:
-    def __init__(self, lab, program, gateways):
+    def __init__(self, lab, program, gateways, trouble=TROUBLE, calm=CALM):
         lab.build(gateways)
+        self.trouble, self.calm = trouble, calm
         self.lab = lab
         self.upstream = Responder(lab)
         self.gateways = [ClusterGateway(lab, program, place) for place in lab.places]
@@ -65,27 +66,27 @@ class Show:
 
     def steps(self):
         first, second, last = self.gateways[0], self.gateways[1], self.gateways[-1]
-        self.step("clients come", lambda: None, CALM + 2)
+        self.step("clients come", lambda: None, self.calm + 2)
         print("\n" + first.control("cluster", "show")[1])
         self.step(f"{second.name} is killed (kill -9)", lambda: self.kill(second))
-        self.step(f"{second.name} starts again", lambda: self.start(second), CALM)
+        self.step(f"{second.name} starts again", lambda: self.start(second), self.calm)
         leader = next((member for member in self.lab.etcd if member.is_leader()), self.lab.etcd[0])
         self.step(f"etcd's leader, {leader.name}, is killed (kill -9)", leader.kill)
-        self.step(f"{leader.name} starts again", leader.start, CALM)
+        self.step(f"{leader.name} starts again", leader.start, self.calm)
         for gateway, how, words in ((first, self.lab.pull, "'s cable to the others is out, with the etcd member beside it"),
                                     (last, self.lab.deafen, " hears none of the others, they hear it (one-way loss)"),
                                     (second, self.lab.mute, " hears the others, none of them hears it (one-way loss)")):
             self.step(gateway.name + words, lambda: self.cut_off(gateway, how))
-            self.step(f"{gateway.name} is connected again", lambda: self.heal(gateway), CALM)
-        self.step("the gateways restart one after the other", lambda: [self.restart(gateway) for gateway in self.gateways], CALM)
+            self.step(f"{gateway.name} is connected again", lambda: self.heal(gateway), self.calm)
+        self.step("the gateways restart one after the other", lambda: [self.restart(gateway) for gateway in self.gateways], self.calm)
         self.step("all gateways are killed at once (kill -9) and started", self.restart_all)
 
-    def step(self, words, action, seconds=TROUBLE):
+    def step(self, words, action, seconds=None):
         swarm, prober = self.swarm, self.prober
         swarm.join(NEWCOMERS)
         before = (swarm.exchanges, len(swarm.waited), len(swarm.lost), len(prober.failures), prober.asked, len(lease_audit.overlaps(list(self.log.records))))
         action()
-        time.sleep(seconds)
+        time.sleep(seconds or self.trouble)
         twice = lease_audit.overlaps(list(self.log.records))[before[5]:]
         unknown = [line for gateway in self.gateways if gateway.runs() and gateway.name not in self.cut for line in self.unknown_to(gateway)]
         waited, lost = swarm.waited[before[1]:], swarm.lost[before[2]:] + unknown

@@ -10,7 +10,7 @@ def run(report):
     show = None
     failed_before = report.failed
     try:
-        show = cluster_demo.Show(lab, report.program, 3)
+        show = cluster_demo.Show(lab, report.program, 3, trouble=6.0, calm=3.0)
         show.run()
     finally:
         results = show.results if show else []
