@@ -61,14 +61,17 @@ internal sealed class LeaseLedger
     /// Decides one command. A <see cref="LeaseDecisionKind.Commit"/> must be followed by <see cref="Forget"/> or by
     /// <see cref="Apply"/> of its event; until then its address is given to nobody else.
     /// </summary>
-    public LeaseDecision Decide(LeaseCommand command, DateTimeOffset now)
+    /// <param name="command">What a client wants.</param>
+    /// <param name="now">By the protocol's clock.</param>
+    /// <param name="isUpToDate">The journal has just told what the newest event of the address is.</param>
+    public LeaseDecision Decide(LeaseCommand command, DateTimeOffset now, bool isUpToDate = false)
     {
         _holds.RemoveExpired(now);
         return command.Kind switch
         {
             LeaseCommandKind.Offer => Offer(command, now),
             LeaseCommandKind.RequestSelecting or LeaseCommandKind.RequestInitReboot or LeaseCommandKind.RequestRenewing
-                or LeaseCommandKind.RequestRebinding => Request(command, now),
+                or LeaseCommandKind.RequestRebinding => Request(command, now, isUpToDate),
             LeaseCommandKind.ChoseAnother => LetGo(command),
             LeaseCommandKind.Release => Release(command, now),
             LeaseCommandKind.Decline => Decline(command, now),
@@ -139,24 +142,26 @@ internal sealed class LeaseLedger
             address, claimant.LeaseSeconds(command.AskedSeconds), NameFor(claimant, command, address), needsProbe: !isInUseByClient);
     }
 
-    private LeaseDecision Request(LeaseCommand command, DateTimeOffset now)
+    private LeaseDecision Request(LeaseCommand command, DateTimeOffset now, bool isUpToDate)
     {
         if (Nobody(command, out Claimant claimant) is { } refused) return refused;
         if (_inFlight.Contains(command.Address)) return LeaseDecision.Busy(command.Address);
 
         if (command.IsHolderOnly && !IsBoundTo(command.Address, command.Client) && !IsOfferOfOurs(command)) return LeaseDecision.Silent(LeaseReason.HoldersOnly);
         LeaseDecision? refusal = _requests.Judge(command, claimant, now);
-        return command.IsHolderOnly && refusal is not null ? LeaseDecision.Silent(LeaseReason.HoldersOnly) : refusal ?? Give(command, claimant, now);
+        return command.IsHolderOnly && refusal is not null ? LeaseDecision.Silent(LeaseReason.HoldersOnly) : refusal ?? Give(command, claimant, now, isUpToDate);
     }
 
-    private LeaseDecision Give(LeaseCommand command, in Claimant claimant, DateTimeOffset now)
+    private LeaseDecision Give(LeaseCommand command, in Claimant claimant, DateTimeOffset now, bool isUpToDate)
     {
         Binding? binding = _table.At(command.Address);
         LeaseEvent? newest = binding?.Newest;
         bool isRenewal = newest is { State: LeaseState.Bound } && newest.Client == command.Client && newest.Until > now;
         uint seconds = claimant.LeaseSeconds(command.AskedSeconds);
         string? hostname = NameFor(claimant, command, command.Address);
-        if (isRenewal && IsRepeated(binding!, seconds, hostname, now))
+        // Who chooses anew may have given its lease back at the gateway that wrote it, and we have not heard of it yet: the store knows.
+        bool mayBeGivenBack = !isUpToDate && command.Kind == LeaseCommandKind.RequestSelecting && newest?.Gateway != _settings.Gateway;
+        if (isRenewal && !mayBeGivenBack && IsRepeated(binding!, seconds, hostname, now))
             return LeaseDecision.Ack(command.Address, RestOfLease.Of(binding!, now), hostname);
 
         return LeaseDecision.Commit(_proposals.Lease(command, isRenewal ? newest : null, seconds, hostname, now));

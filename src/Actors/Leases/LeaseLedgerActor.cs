@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Polymasq.Actors.Clustering;
 using Polymasq.Actors.Kernel;
+using Polymasq.Protocols.Dhcp4;
 
 namespace Polymasq.Actors.Leases;
 
@@ -90,7 +91,7 @@ public sealed class LeaseLedgerActor(
             return;
         }
 
-        LeaseDecision decision = _ledger.Decide(waiting.Command!, clock.GetUtcNow());
+        LeaseDecision decision = _ledger.Decide(waiting.Command!, clock.GetUtcNow(), isUpToDate: waiting.Conflicts > 0);
         switch (decision.Kind)
         {
             case LeaseDecisionKind.Commit: Append(waiting, decision.Event!); break;
@@ -108,21 +109,27 @@ public sealed class LeaseLedgerActor(
     {
         if (waiting.Command is not { } command) return;
         DateTimeOffset now = clock.GetUtcNow();
-        if (command.Kind is LeaseCommandKind.Decline or LeaseCommandKind.Release ) KeepUnwritten(command, waiting.HeardAt ?? now);
+        if (command.Kind is LeaseCommandKind.Decline or LeaseCommandKind.Release) KeepUnwritten(waiting, command, now);
         waiting.Answer(_ledger.DecideUncommitted(command, now, reason));
     }
 
     /// <summary>A client that declines or releases does not say it again: it is written as soon as that is possible.</summary>
-    private void KeepUnwritten(LeaseCommand command, DateTimeOffset heardAt)
+    private void KeepUnwritten(WaitingCommand waiting, LeaseCommand command, DateTimeOffset now)
     {
-        if (_unwritten.Count < _settings.AppendsMax) _unwritten.Add(new WaitingCommand(command, null, 0) { HeardAt = heardAt });
+        if (_unwritten.Count >= _settings.AppendsMax) return;
+        bool isKeptAlready = waiting.HeardAt is not null;
+        long version = isKeptAlready ? waiting.HeardVersion : waiting.Proposed?.Version - 1 ?? VersionOf(command.Address);
+        _unwritten.Add(new WaitingCommand(command, null, 0) { HeardAt = waiting.HeardAt ?? now, HeardVersion = version });
     }
+
+    private long VersionOf(Ipv4Address address) => _ledger.NewestOf(address)?.Version ?? 0;
 
     private void DecideUnwritten()
     {
         if (_isSuspended || _unwritten.Count == 0) return;
         DateTimeOffset oldest = clock.GetUtcNow() - UnwrittenTime;
-        WaitingCommand[] unwritten = [.. _unwritten.Where(waiting => waiting.HeardAt >= oldest)];
+        // What has happened to the address since may be that its client has taken it again: then it is no longer given back.
+        WaitingCommand[] unwritten = [.. _unwritten.Where(waiting => waiting.HeardAt >= oldest && waiting.HeardVersion == VersionOf(waiting.Command!.Address))];
         _unwritten.Clear();
         foreach (WaitingCommand waiting in unwritten) Decide(waiting);
     }
@@ -178,6 +185,7 @@ public sealed class LeaseLedgerActor(
     private void OnConflict(WaitingCommand waiting)
     {
         if (waiting.Command is null) return; // a later sweep sees whether it is still due
+        if (waiting.HeardAt is not null) return; // said about what is no longer so
         if (++waiting.Conflicts < ConflictsMax) Decide(waiting);
         else waiting.Answer(LeaseDecision.Silent(LeaseReason.Overloaded));
     }

@@ -12,6 +12,9 @@ internal sealed class WaitingCommand(LeaseCommand? command, ILeaseReplies? repli
     /// <summary>When the client said it, if it could not be written then; null for a command that is decided for the first time.</summary>
     public DateTimeOffset? HeardAt { get; init; }
 
+    /// <summary>For one that could not be written when it was said: the version of the address it was said about.</summary>
+    public long HeardVersion { get; init; }
+
     /// <summary>Times its append met a newer version.</summary>
     public int Conflicts { get; set; }
 

@@ -40,6 +40,23 @@ public sealed class UnwrittenEndingTests
         Assert.Equal(LeaseEventKind.Declined, _net.Observed[^1].Kind);
     }
 
+    // The client has asked another gateway for the address again, and has it.
+    [Theory]
+    [InlineData(LeaseCommandKind.Decline)]
+    [InlineData(LeaseCommandKind.Release)]
+    public void What_was_heard_before_a_newer_lease_is_not_written(LeaseCommandKind said)
+    {
+        _net.Journal.Suspend();
+        _net.Tell(said, 1, "10.9.0.111", 2);
+        LeaseEvent lease = _net.Observed[^1];
+        Assert.True(_net.Store.TryCommit(lease with { Version = lease.Version + 1, At = lease.At + TimeSpan.FromSeconds(1), Gateway = "gw2", Correlation = 1 }));
+        _net.Commit();
+        _net.Journal.Resume();
+        _net.Advance(0);
+        _net.Commit();
+        Assert.Equal(("gw2", LeaseState.Bound), (_net.Observed[^1].Gateway, _net.Observed[^1].State));
+    }
+
     // RFC 2131 §3.1.5: ten seconds later the client may have begun anew, with this address.
     [Fact]
     public void What_was_heard_long_ago_is_not_written()
