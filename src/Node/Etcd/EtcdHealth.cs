@@ -25,7 +25,7 @@ internal sealed class EtcdHealth
     {
         (_ring, _settings, _clock, _logger) = (ring, settings, clock, logger);
         _succeededAt = clock.GetTimestamp();
-        _current = new StoreHealth(false, HealthVerdict.Of(ring.Members, null, settings).Reason);
+        _current = new StoreHealth(false, HealthVerdict.Of(ring.Members, null, hasAnswered: false, settings).Reason);
     }
 
     /// <summary>Called with each change, in order, with the lock held: not for long.</summary>
@@ -69,7 +69,7 @@ internal sealed class EtcdHealth
         bool isKnown = _ring.Members.All(member => member.Fault is not null);
         bool isBegin = _lastUsed is null && !isKnown; // before the first second is over, silence means nothing
         if (_refused is null && (isBegin || _current.CanCommit) && QuorumLeft > TimeSpan.Zero) return;
-        HealthVerdict verdict = HealthVerdict.Of(_ring.Members, _refused, _settings);
+        HealthVerdict verdict = HealthVerdict.Of(_ring.Members, _refused, hasAnswered: _lastUsed is not null, _settings);
         Change(new StoreHealth(false, verdict.Reason), verdict.Kind, "");
     }
 

@@ -11,11 +11,13 @@ internal readonly record struct HealthVerdict(FaultKind Kind, string Reason)
         [FaultKind.WrongUser, FaultKind.Forbidden, FaultKind.NoSpace, FaultKind.NoQuorum, FaultKind.Silent, FaultKind.Untrusted, FaultKind.NotEtcd, FaultKind.NotReached];
 
     /// <param name="refused">Why writing is refused where reading works; null if it is not.</param>
-    public static HealthVerdict Of(IReadOnlyList<EtcdMember> members, EtcdFault? refused, EtcdSettings settings)
+    /// <param name="hasAnswered">One of them has answered before.</param>
+    public static HealthVerdict Of(IReadOnlyList<EtcdMember> members, EtcdFault? refused, bool hasAnswered, EtcdSettings settings)
     {
         FaultKind kind = refused?.Kind ?? ByWorth.FirstOrDefault(one => members.Any(member => member.Fault?.Kind == one));
-        if (kind == FaultKind.Silent) kind = FaultKind.NoQuorum; // who waits for a leader in vain is silent first and says so later
-        return new HealthVerdict(kind, ReasonOf(kind, string.Join("; ", members.Where(member => member.Fault is not null).Select(Said)), settings));
+        if (kind == FaultKind.Silent || (kind == FaultKind.None && hasAnswered)) kind = FaultKind.NoQuorum; // who waits for a leader in vain is silent first and says so later
+        string said = string.Join("; ", members.Where(member => member.Fault is not null).Select(Said));
+        return new HealthVerdict(kind, ReasonOf(kind, said.Length == 0 ? "no answer in time" : said, settings));
     }
 
     private static string Said(EtcdMember member) => $"{member.Name}: {member.Fault?.Text}";
