@@ -83,6 +83,21 @@ class Message:
         return struct.unpack("!I", value)[0] if len(value) == 4 else None
 
 
+def from_servers(raw, most, answer_arp):
+    """What servers say, of at most so many frames that have come to a raw socket; who asks for an address by ARP is answered."""
+    for _ in range(most):
+        try:
+            ethernet = raw.recv(2048)
+        except OSError:
+            return
+        if question := arp_question(ethernet):
+            answer_arp(*question)
+        elif payload := payload_of(ethernet):
+            message = Message(payload)
+            if message.kind and not message.from_client:
+                yield message
+
+
 def listen(node, device):
     """A raw socket that sees and sends every frame of a device."""
     raw = node.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(ETH_P_ALL))

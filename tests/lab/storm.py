@@ -41,17 +41,8 @@ class Storm:
             self.receive()
 
     def receive(self):
-        for _ in range(200):
-            try:
-                ethernet = self.raw.recv(2048)
-            except OSError:
-                return
-            if question := dhcp.arp_question(ethernet):
-                self._answer_arp(*question)
-            elif payload := dhcp.payload_of(ethernet):
-                message = dhcp.Message(payload)
-                if message.kind and not message.from_client:
-                    self._answered(message, time.monotonic())
+        for message in dhcp.from_servers(self.raw, 200, self._answer_arp):
+            self._answered(message, time.monotonic())
 
     def _answer_arp(self, to_mac, to_address, asked):
         """Who has an address answers for it: a renewing client is answered by unicast, and a probe must find it in use."""

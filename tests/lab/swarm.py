@@ -82,18 +82,9 @@ class Swarm:
             self._receive()
 
     def _receive(self):
-        for _ in range(100):
-            try:
-                ethernet = self.raw.recv(2048)
-            except OSError:
-                return
-            if question := dhcp.arp_question(ethernet):
-                self._answer_arp(*question)
-            elif payload := dhcp.payload_of(ethernet):
-                message = dhcp.Message(payload)
-                if message.kind and not message.from_client:
-                    with self.lock:
-                        self._answered(message, time.monotonic())
+        for message in dhcp.from_servers(self.raw, 100, self._answer_arp):
+            with self.lock:
+                self._answered(message, time.monotonic())
 
     def _answer_arp(self, to_mac, to_address, asked):
         for client in self.clients:

@@ -11,7 +11,7 @@ internal sealed class ResolutionTable(int questionsMax)
     private readonly Stack<Resolution> _free = new();
     private readonly Dictionary<ulong, Resolution> _byHash = [];
     private readonly ushort[] _byId = new ushort[ushort.MaxValue + 1]; // place and attempt, plus one; 0 is free
-    private readonly IdSource _ids = new();
+    private readonly RandomNumbers _random = new();
     private int _made;
 
     /// <summary>In use, drained ones included.</summary>
@@ -46,14 +46,14 @@ internal sealed class ResolutionTable(int questionsMax)
     public ushort TakeId(Resolution resolution, int attempt)
     {
         ushort id;
-        do id = _ids.Next();
+        do id = (ushort)_random.Next();
         while (_byId[id] != 0);
         _byId[id] = (ushort)(((resolution.Index << AttemptBits) | attempt) + 1);
         return id;
     }
 
     /// <summary>Bits that nobody can foresee either.</summary>
-    public uint TakeCasePattern() => ((uint)_ids.Next() << 16) | _ids.Next();
+    public uint TakeCasePattern() => _random.Next();
 
     public void FreeId(ushort id) => _byId[id] = 0;
 

@@ -5,7 +5,7 @@ using Polymasq.Protocols.Dhcp4;
 namespace Polymasq.Node.Stores;
 
 /// <summary>The one writing connection to a lease database, with its statements prepared. Used by one thread.</summary>
-internal sealed class LeaseDatabase : IDisposable
+internal sealed class LeaseDatabase : ILeaseFile
 {
     private readonly LeaseHeads _heads = new();
     private long _snapshotOrdinal; // events after it are looked for at the next start

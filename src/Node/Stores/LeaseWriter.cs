@@ -8,19 +8,17 @@ namespace Polymasq.Node.Stores;
 /// Commits batches to a lease database that may fail at any time: says so once, reports what became of the batch, and goes
 /// on by itself at the first batch that can be committed again.
 /// </summary>
-internal sealed class LeaseWriter(string path, ILogger logger) : IDisposable
+internal sealed class LeaseWriter(string path, ILogger logger) : LeaseFileWriter<LeaseDatabase>(path, logger, new LeaseDatabase(path))
 {
-    /// <summary>Addresses. Reading so many events after the snapshot takes a start some tens of milliseconds.</summary>
-    private const int AfterSnapshotMax = 10_000;
-
     private readonly List<LeaseAppend> _doubtful = [];
-    private LeaseDatabase? _database = new(path);
     private bool _isFailing;
 
-    public long Revision => _database?.Revision ?? 0;
+    public long Revision => Database?.Revision ?? 0;
 
     /// <summary>The open connection; null between a failure and the next batch.</summary>
-    internal SqliteConnection? Connection => _database?.Connection;
+    internal SqliteConnection? Connection => Database?.Connection;
+
+    protected override bool IsFailureTold => _isFailing;
 
     /// <summary>Commits a batch and adds a report for each append of it.</summary>
     public void Commit(List<LeaseAppend> batch, List<LeaseReport> reports)
@@ -31,7 +29,7 @@ internal sealed class LeaseWriter(string path, ILogger logger) : IDisposable
             LeaseDatabase database = Usable(reports);
             before = reports.Count;
             database.Append(batch, reports);
-            if (_isFailing) StoreLog.CanWriteAgain(logger, path);
+            if (_isFailing) StoreLog.CanWriteAgain(Logger, Path);
             _isFailing = false;
         }
         catch (Exception e) when (e is SqliteException or InvalidDataException)
@@ -46,28 +44,11 @@ internal sealed class LeaseWriter(string path, ILogger logger) : IDisposable
     /// <exception cref="InvalidDataException">An event is missing or not understood.</exception>
     public IEnumerable<(long Ordinal, LeaseEvent Event)> ReadNewest() => Usable([]).ReadNewest();
 
-    /// <summary>Brings the snapshot up to date if much has been committed since the last one, or at the end.</summary>
-    public void SaveSnapshot(bool isEnd)
-    {
-        if (_database is not { } database || database.AfterSnapshot < (isEnd ? 1 : AfterSnapshotMax)) return;
-        TryTend("The snapshot", database.SaveSnapshot);
-    }
-
-    /// <summary>Removes old events. True when there are no more of them, and when it failed.</summary>
-    public bool Prune(DateTimeOffset before, int limit)
-    {
-        int removed = 0;
-        if (_database is { } database) TryTend("Removing old events", () => removed = database.Prune(before, limit));
-        return removed < limit;
-    }
-
-    public void Dispose() => _database?.Dispose();
-
     /// <summary>The open database, opened again after a failure that leaves its state in doubt.</summary>
     private LeaseDatabase Usable(List<LeaseReport> reports)
     {
-        if (_database is not null) return _database;
-        LeaseDatabase database = new(path);
+        if (Database is not null) return Database;
+        LeaseDatabase database = new(Path);
         try
         {
             database.RenewLog();
@@ -78,56 +59,23 @@ internal sealed class LeaseWriter(string path, ILogger logger) : IDisposable
             database.Dispose();
             throw;
         }
-        return _database = database;
+        return Database = database;
     }
 
     private void Fail(Exception e, List<LeaseAppend> batch, List<LeaseReport> reports)
     {
-        if (!_isFailing) StoreLog.CannotWrite(logger, path, e.Message, SystemSqlite.Describe(e, Connection));
+        if (!_isFailing) StoreLog.CannotWrite(Logger, Path, e.Message, SystemSqlite.Describe(e, Connection));
         _isFailing = true;
 
         // When a write fails, the mark that ends the transaction in the log has not been written. When the sync after it
         // fails, it has, and the transaction may be found when the log is read again.
         bool isWriteFailure = SystemSqlite.IsWriteFailure(e);
-        bool isInDoubt = _database is { IsCommitting: true } && !isWriteFailure;
+        bool isInDoubt = Database is { IsCommitting: true } && !isWriteFailure;
         if (isInDoubt) _doubtful.AddRange(batch);
         foreach (LeaseAppend append in batch)
             reports.Add(isInDoubt ? LeaseReport.Unknown(append.Ticket) : LeaseReport.Unavailable(append.Ticket));
 
-        if (!isWriteFailure || !TryRollBack()) Close();
-    }
-
-    /// <summary>Work that nobody waits for: if it fails, it is done another time.</summary>
-    private void TryTend(string what, Action work)
-    {
-        try
-        {
-            work();
-        }
-        catch (SqliteException e)
-        {
-            if (!_isFailing) StoreLog.CannotTend(logger, what, path, e.Message);
-            if (!TryRollBack()) Close();
-        }
-    }
-
-    private bool TryRollBack()
-    {
-        try
-        {
-            _database?.RollBack();
-            return true;
-        }
-        catch (SqliteException)
-        {
-            return false;
-        }
-    }
-
-    private void Close()
-    {
-        _database?.Dispose();
-        _database = null;
+        GiveUp(e);
     }
 
     /// <summary>Events whose commit failed in its last step and is there all the same.</summary>

@@ -14,35 +14,29 @@ internal sealed class SqliteLeaseJournal : ILeaseJournal
     public const string FileName = "leases.db";
 
     private const int ReplayBatch = 1024;
-    private const int PruneBatch = 5000;
-    private static readonly TimeSpan PruneInterval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan RetryTime = TimeSpan.FromMilliseconds(1); // of a report that found no room
     private static readonly TimeSpan RereadTime = TimeSpan.FromSeconds(1);
 
     private readonly DataDirectoryLock _lock;
-    private readonly SqliteLeaseJournalSettings _settings;
-    private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly string _path;
     private readonly LeaseWriter _writer;
+    private readonly HistoryPruning _pruning;
     private readonly AppendQueue<LeaseAppend> _queue;
     private readonly Thread _thread;
     private List<LeaseAppend> _batch = [];
     private ILeaseJournalSink? _sink;
     private ILeaseJournalSink? _nextSink;
     private volatile bool _isEnding;
-    private long _prunedAt;
 
     private SqliteLeaseJournal(SqliteLeaseJournalSettings settings, DataDirectoryLock directoryLock, LeaseWriter writer, TimeProvider clock, ILogger logger)
     {
-        _settings = settings;
         _lock = directoryLock;
         _writer = writer;
-        _clock = clock;
         _logger = logger;
         _path = PathIn(settings.Directory);
         _queue = new AppendQueue<LeaseAppend>(settings.QueueMax);
-        _prunedAt = clock.GetTimestamp();
+        _pruning = new HistoryPruning(settings.HistoryTime, clock, writer.Prune);
         _thread = new Thread(Run) { Name = "journal", IsBackground = true };
         _thread.Start();
     }
@@ -58,29 +52,13 @@ internal sealed class SqliteLeaseJournal : ILeaseJournal
     /// <param name="clock">The protocol's clock, for the age of events.</param>
     /// <param name="logger">For events 2100 to 2199.</param>
     /// <exception cref="StoreRefusedException">The directory or the database cannot be used; nothing was changed.</exception>
-    public static SqliteLeaseJournal Open(SqliteLeaseJournalSettings settings, TimeProvider clock, ILogger logger)
-    {
-        SystemSqlite.Use();
-        string path = PathIn(settings.Directory);
-        DataDirectoryLock directoryLock = DataDirectoryLock.Take(settings.Directory);
-        try
+    public static SqliteLeaseJournal Open(SqliteLeaseJournalSettings settings, TimeProvider clock, ILogger logger) =>
+        LeaseFileOpening.Open(settings, LeaseEngine.Embedded, "the lease journal", (path, instance, directoryLock) =>
         {
-            string instance = LeaseDatabaseFile.Prepare(path, settings.Cluster, LeaseEngine.Embedded);
             LeaseWriter writer = new(path, logger);
             StoreLog.Opened(logger, path, writer.Revision, SQLitePCL.raw.sqlite3_libversion().utf8_to_string());
             return new SqliteLeaseJournal(settings, directoryLock, writer, clock, logger) { Instance = instance };
-        }
-        catch (SqliteException e)
-        {
-            directoryLock.Dispose();
-            throw new StoreRefusedException($"the lease journal {path} cannot be opened for writing: {e.Message}", e);
-        }
-        catch
-        {
-            directoryLock.Dispose();
-            throw;
-        }
-    }
+        });
 
     public void Start(ILeaseJournalSink sink)
     {
@@ -104,12 +82,12 @@ internal sealed class SqliteLeaseJournal : ILeaseJournal
 
     private void Run()
     {
-        while (_queue.TakeAll(ref _batch, PruneInterval))
+        while (_queue.TakeAll(ref _batch, HistoryPruning.Interval))
         {
             if (Interlocked.Exchange(ref _nextSink, null) is { } sink) Begin(sink);
             if (_batch.Count > 0) Commit();
             _writer.SaveSnapshot(isEnd: false);
-            PruneIfDue();
+            _pruning.RunIfDue();
         }
         _writer.SaveSnapshot(isEnd: true);
     }
@@ -168,12 +146,5 @@ internal sealed class SqliteLeaseJournal : ILeaseJournal
             if (IsReportingOver) return;
             Thread.Sleep(RetryTime);
         }
-    }
-
-    private void PruneIfDue()
-    {
-        if (_settings.HistoryTime is not { } historyTime || _clock.GetElapsedTime(_prunedAt) < PruneInterval) return;
-        bool isDone = _writer.Prune(_clock.GetUtcNow() - historyTime, PruneBatch);
-        if (isDone) _prunedAt = _clock.GetTimestamp();
     }
 }

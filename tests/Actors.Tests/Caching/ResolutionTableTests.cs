@@ -22,11 +22,11 @@ public sealed class ResolutionTableTests
     [Fact]
     public void Ids_are_spread_over_all_their_bits()
     {
-        IdSource source = new();
+        RandomNumbers source = new();
         int[] ones = new int[16];
         for (int i = 0; i < 10_000; i++)
         {
-            ushort id = source.Next();
+            ushort id = (ushort)source.Next();
             for (int bit = 0; bit < 16; bit++) ones[bit] += (id >> bit) & 1;
         }
 

@@ -13,21 +13,13 @@ internal sealed class EtcdServerCertificate
     /// <param name="address">What the certificate is for.</param>
     public EtcdServerCertificate(IPAddress address)
     {
-        using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        CertificateRequest authorityRequest = new("CN=test authority", authorityKey, HashAlgorithmName.SHA256);
-        authorityRequest.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        DateTimeOffset begin = TimeProvider.System.GetUtcNow().AddDays(-1);
-        using X509Certificate2 authority = authorityRequest.CreateSelfSigned(begin, begin.AddDays(30));
-
+        using TestAuthority authority = new();
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        CertificateRequest request = new("CN=etcd", key, HashAlgorithmName.SHA256);
         SubjectAlternativeNameBuilder names = new();
         names.AddIpAddress(address);
-        request.CertificateExtensions.Add(names.Build());
         // etcd's gateway shows it to etcd itself as a client.
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1"), new Oid("1.3.6.1.5.5.7.3.2")], false));
-        using X509Certificate2 certificate = request.Create(authority, begin, begin.AddDays(20), RandomNumberGenerator.GetBytes(8));
-        Authority = authority.ExportCertificatePem();
+        using X509Certificate2 certificate = authority.Sign(key, "etcd", names, TestAuthority.ServerUse, TestAuthority.ClientUse);
+        Authority = authority.Pem;
         (_certificate, _key) = (certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
     }
 

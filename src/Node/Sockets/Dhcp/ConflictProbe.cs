@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Polymasq.Actors.Caching;
 using Polymasq.Actors.Dhcp;
 using Polymasq.Actors.Interfaces;
 using Polymasq.Node.Sockets.Interop;

@@ -12,7 +12,7 @@ namespace Polymasq.Node.Stores.Replica;
 /// The ordinal of an event is made of its revision, so one that comes late has its place between those that are there, and no
 /// index of revisions is needed.
 /// </remarks>
-internal sealed class ReplicaDatabase : IDisposable
+internal sealed class ReplicaDatabase : ILeaseFile
 {
     private readonly LeaseDatabase _events;
     private readonly SqliteStatement _readLink;

@@ -8,21 +8,15 @@ namespace Polymasq.Node.Stores.Replica;
 /// Writes to the copy while its disk works. When it does not, it says so once, leaves out what comes, and notes what it left out
 /// as soon as the disk works again.
 /// </summary>
-internal sealed class ReplicaWriter : IDisposable
+internal sealed class ReplicaWriter : LeaseFileWriter<ReplicaDatabase>
 {
-    /// <summary>Addresses. Reading so many events after the snapshot takes a start some tens of milliseconds.</summary>
-    private const int AfterSnapshotMax = 10_000;
-
     /// <summary>How long a disk that failed is left alone: on a full one now and then a small write succeeds.</summary>
     private static readonly TimeSpan RetryTime = TimeSpan.FromSeconds(1);
 
     /// <summary>How long it must not have failed to count as mended.</summary>
     private static readonly TimeSpan MendedTime = TimeSpan.FromSeconds(10);
 
-    private readonly string _path;
     private readonly TimeProvider _clock;
-    private readonly ILogger _logger;
-    private ReplicaDatabase? _database;
     private long? _streamed; // up to where batches came; null when the database stands there too
     private bool _isFailing; // the last time it was tried
     private bool _isTold;
@@ -30,11 +24,10 @@ internal sealed class ReplicaWriter : IDisposable
     private volatile ReplicaStanding _standing;
 
     /// <exception cref="SqliteException">It cannot be opened.</exception>
-    public ReplicaWriter(string path, TimeProvider clock, ILogger logger)
+    public ReplicaWriter(string path, TimeProvider clock, ILogger logger) : base(path, logger, new ReplicaDatabase(path))
     {
-        (_path, _clock, _logger) = (path, clock, logger);
-        _database = new ReplicaDatabase(path);
-        _standing = _database.Standing;
+        _clock = clock;
+        _standing = Database!.Standing;
     }
 
     /// <summary>As of the last commit. May be read by any thread.</summary>
@@ -63,22 +56,7 @@ internal sealed class ReplicaWriter : IDisposable
     /// <exception cref="InvalidDataException">An event is missing or not understood.</exception>
     public IEnumerable<ReplicatedLeaseEvent> ReadNewest() => Usable().ReadNewest();
 
-    /// <summary>Brings the snapshot up to date if much has been committed since the last one, or at the end.</summary>
-    public void SaveSnapshot(bool isEnd)
-    {
-        if (_database is not { } database || database.AfterSnapshot < (isEnd ? 1 : AfterSnapshotMax)) return;
-        TryTend("The snapshot", database.SaveSnapshot);
-    }
-
-    /// <summary>Removes old events. True when there are no more of them, and when it failed.</summary>
-    public bool Prune(DateTimeOffset before, int limit)
-    {
-        int removed = 0;
-        if (_database is { } database) TryTend("Removing old events", () => removed = database.Prune(before, limit));
-        return removed < limit;
-    }
-
-    public void Dispose() => _database?.Dispose();
+    protected override bool IsFailureTold => _isTold;
 
     private bool IsLeftAlone => _isFailing && _clock.GetElapsedTime(_failedAt) < RetryTime;
 
@@ -135,7 +113,7 @@ internal sealed class ReplicaWriter : IDisposable
     private void Succeed(ReplicaStanding standing)
     {
         bool isMended = _isTold && _clock.GetElapsedTime(_failedAt) >= MendedTime;
-        if (isMended) StoreLog.CopyCanBeWritten(_logger, _path);
+        if (isMended) StoreLog.CopyCanBeWritten(Logger, Path);
         _isTold &= !isMended;
         _isFailing = false;
         _streamed = null;
@@ -144,47 +122,13 @@ internal sealed class ReplicaWriter : IDisposable
 
     private void Fail(Exception e)
     {
-        if (!_isTold) StoreLog.CopyCannotBeWritten(_logger, _path, e.Message, SystemSqlite.Describe(e, _database?.Connection));
+        if (!_isTold) StoreLog.CopyCannotBeWritten(Logger, Path, e.Message, SystemSqlite.Describe(e, Database?.Connection));
         _isTold = true;
         _isFailing = true;
         _failedAt = _clock.GetTimestamp();
-        // Closing would empty the log and make room for a little more, again and again.
-        if (!SystemSqlite.IsWriteFailure(e) || !TryRollBack()) Close();
-    }
-
-    private bool TryRollBack()
-    {
-        try
-        {
-            _database?.RollBack();
-            return true;
-        }
-        catch (SqliteException)
-        {
-            return false;
-        }
+        GiveUp(e);
     }
 
     /// <summary>The open database, opened again after a failure: what is on disk counts.</summary>
-    private ReplicaDatabase Usable() => _database ??= new ReplicaDatabase(_path);
-
-    /// <summary>Work that nobody waits for: if it fails, it is done another time.</summary>
-    private void TryTend(string what, Action work)
-    {
-        try
-        {
-            work();
-        }
-        catch (SqliteException e)
-        {
-            if (!_isTold) StoreLog.CannotTend(_logger, what, _path, e.Message);
-            if (!TryRollBack()) Close();
-        }
-    }
-
-    private void Close()
-    {
-        _database?.Dispose();
-        _database = null;
-    }
+    private ReplicaDatabase Usable() => Database ??= new ReplicaDatabase(Path);
 }

@@ -11,34 +11,28 @@ namespace Polymasq.Node.Stores.Replica;
 internal sealed class SqliteLeaseReplica : ILeaseReplica
 {
     private const int LoadBatch = 4096;
-    private const int PruneBatch = 5000;
-    private static readonly TimeSpan PruneInterval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan RetryTime = TimeSpan.FromMilliseconds(1); // of a batch that found no room
     private static readonly TimeSpan RereadTime = TimeSpan.FromSeconds(1);
 
     private readonly DataDirectoryLock _lock;
-    private readonly SqliteLeaseJournalSettings _settings;
-    private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly string _path;
     private readonly ReplicaWriter _writer;
+    private readonly HistoryPruning _pruning;
     private readonly AppendQueue<ReplicaWork> _queue;
     private readonly Thread _thread;
     private List<ReplicaWork> _batch = [];
     private ILeaseReplicaSink? _nextSink;
     private volatile bool _isEnding;
-    private long _prunedAt;
 
     private SqliteLeaseReplica(SqliteLeaseJournalSettings settings, DataDirectoryLock directoryLock, ReplicaWriter writer, TimeProvider clock, ILogger logger)
     {
-        _settings = settings;
         _lock = directoryLock;
         _writer = writer;
-        _clock = clock;
         _logger = logger;
         _path = SqliteLeaseJournal.PathIn(settings.Directory);
         _queue = new AppendQueue<ReplicaWork>(settings.QueueMax);
-        _prunedAt = clock.GetTimestamp();
+        _pruning = new HistoryPruning(settings.HistoryTime, clock, writer.Prune);
         _thread = new Thread(Run) { Name = "replica", IsBackground = true };
         _thread.Start();
     }
@@ -54,29 +48,13 @@ internal sealed class SqliteLeaseReplica : ILeaseReplica
 
     /// <summary>As <see cref="SqliteLeaseJournal.Open"/>, for a gateway whose leases are in a cluster's store.</summary>
     /// <exception cref="StoreRefusedException">The directory or the database cannot be used; nothing was changed.</exception>
-    public static SqliteLeaseReplica Open(SqliteLeaseJournalSettings settings, TimeProvider clock, ILogger logger)
-    {
-        SystemSqlite.Use();
-        string path = SqliteLeaseJournal.PathIn(settings.Directory);
-        DataDirectoryLock directoryLock = DataDirectoryLock.Take(settings.Directory);
-        try
+    public static SqliteLeaseReplica Open(SqliteLeaseJournalSettings settings, TimeProvider clock, ILogger logger) =>
+        LeaseFileOpening.Open(settings, LeaseEngine.Etcd, "the copy of the leases", (path, instance, directoryLock) =>
         {
-            string instance = LeaseDatabaseFile.Prepare(path, settings.Cluster, LeaseEngine.Etcd);
             ReplicaWriter writer = new(path, clock, logger);
             StoreLog.CopyOpened(logger, path, writer.Standing.Position.Revision, SQLitePCL.raw.sqlite3_libversion().utf8_to_string());
             return new SqliteLeaseReplica(settings, directoryLock, writer, clock, logger) { Instance = instance };
-        }
-        catch (SqliteException e)
-        {
-            directoryLock.Dispose();
-            throw new StoreRefusedException($"the copy of the leases {path} cannot be opened for writing: {e.Message}", e);
-        }
-        catch
-        {
-            directoryLock.Dispose();
-            throw;
-        }
-    }
+        });
 
     public void Load(ILeaseReplicaSink sink)
     {
@@ -122,13 +100,13 @@ internal sealed class SqliteLeaseReplica : ILeaseReplica
 
     private void Run()
     {
-        while (_queue.TakeAll(ref _batch, PruneInterval))
+        while (_queue.TakeAll(ref _batch, HistoryPruning.Interval))
         {
             if (_batch.Count > 0) _writer.Write(_batch);
             _batch.Clear();
             if (Interlocked.Exchange(ref _nextSink, null) is { } sink) Begin(sink);
             _writer.SaveSnapshot(isEnd: false);
-            PruneIfDue();
+            _pruning.RunIfDue();
         }
         _writer.SaveSnapshot(isEnd: true);
     }
@@ -177,12 +155,5 @@ internal sealed class SqliteLeaseReplica : ILeaseReplica
             if (IsLoadingOver) return;
             Thread.Sleep(RetryTime);
         }
-    }
-
-    private void PruneIfDue()
-    {
-        if (_settings.HistoryTime is not { } historyTime || _clock.GetElapsedTime(_prunedAt) < PruneInterval) return;
-        bool isDone = _writer.Prune(_clock.GetUtcNow() - historyTime, PruneBatch);
-        if (isDone) _prunedAt = _clock.GetTimestamp();
     }
 }

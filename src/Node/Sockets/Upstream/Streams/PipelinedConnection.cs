@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Threading.Channels;
+using Polymasq.Actors.Caching;
 using Polymasq.Node.Sockets.Tcp;
 using Polymasq.Protocols.Dns;
 

@@ -8,21 +8,13 @@ internal sealed class ServerIdentity : IDisposable
 {
     public ServerIdentity(string name)
     {
-        using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        CertificateRequest authorityRequest = new("CN=test authority", authorityKey, HashAlgorithmName.SHA256);
-        authorityRequest.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        DateTimeOffset begin = TimeProvider.System.GetUtcNow().AddDays(-1);
-        using X509Certificate2 authority = authorityRequest.CreateSelfSigned(begin, begin.AddDays(30));
-
+        using TestAuthority authority = new();
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        CertificateRequest request = new("CN=server", key, HashAlgorithmName.SHA256);
         SubjectAlternativeNameBuilder names = new();
         names.AddDnsName(name);
-        request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false)); // serverAuth
-        using X509Certificate2 signed = request.Create(authority, begin, begin.AddDays(20), RandomNumberGenerator.GetBytes(8));
+        using X509Certificate2 signed = authority.Sign(key, "server", names, TestAuthority.ServerUse);
         Certificate = signed.CopyWithPrivateKey(key);
-        Authority = authority.ExportCertificatePem();
+        Authority = authority.Pem;
         Pin = Convert.ToBase64String(SHA256.HashData(key.ExportSubjectPublicKeyInfo()));
     }
 

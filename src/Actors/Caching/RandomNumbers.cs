@@ -1,13 +1,18 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 
-namespace Polymasq.Node.Sockets;
+namespace Polymasq.Actors.Caching;
 
-/// <summary>Unpredictable numbers, fetched from the system's generator in blocks. One thread uses it.</summary>
-internal sealed class RandomNumbers
+/// <summary>
+/// Numbers that nobody can foresee (RFC 5452 §9.2), drawn from the system's generator in blocks, so that one costs next to nothing.
+/// One thread uses it.
+/// </summary>
+public sealed class RandomNumbers
 {
-    private readonly byte[] _block = new byte[1024];
-    private int _used = 1024;
+    private const int BlockBytes = 4096;
+
+    private readonly byte[] _block = new byte[BlockBytes];
+    private int _used = BlockBytes;
 
     public uint Next()
     {
