@@ -58,8 +58,16 @@ internal static class CachedResponse
         query.Slice(DnsHeader.Size, facts.QuestionLength).CopyTo(response[DnsHeader.Size..]); // in the client's letter case
         if (!facts.HasEdns) return length;
         response[DnsHeader.Size - 1] = 1; // ARCOUNT
-        Span<byte> opt = response[length..facts.ResponseBytesMax];
-        length += facts.WriteOpt(opt, UdpPayloadSize);
+        return length + WriteOpt(header, facts, response[length..facts.ResponseBytesMax]);
+    }
+
+    /// <summary>Writes the OPT record of a response, which the message's ARCOUNT must count, and returns its length.</summary>
+    /// <param name="header">Of the entry that answers.</param>
+    /// <param name="facts">Of a query with EDNS.</param>
+    /// <param name="opt">What the message may still take: at least <see cref="QuestionFacts.OptLength"/>.</param>
+    public static int WriteOpt(in EntryHeader header, in QuestionFacts facts, Span<byte> opt)
+    {
+        int length = facts.WriteOpt(opt, UdpPayloadSize);
         return (header.Flags & (EntryFlags.Stale | EntryFlags.ReasonMask)) == 0 ? length : length + AppendReason(header, opt);
     }
 

@@ -7,6 +7,7 @@ namespace Polymasq.Actors.Caching;
 internal sealed class ClientAnswers(IReplySink lane, IReplySink? peers, QueryLog? log, ShardClock clock, ShardCounters counters)
 {
     private readonly byte[] _response = new byte[ushort.MaxValue];
+    private readonly AliasedResponse _aliased = new();
 
     /// <summary>The largest TTL that a client is given. Other gateways are told the truth.</summary>
     public uint TtlMaxSeconds { get; set; } = uint.MaxValue;
@@ -21,7 +22,10 @@ internal sealed class ClientAnswers(IReplySink lane, IReplySink? peers, QueryLog
     public void Answer(Packet query, ReadOnlySpan<byte> entry, UpstreamServer? by = null)
     {
         query.Answered = OriginOf(EntryHeader.Read(entry), by);
-        int length = CachedResponse.Write(entry, query.Message, query.Facts, clock.Seconds, _response, query.Facts.IsFromPeer ? uint.MaxValue : TtlMaxSeconds);
+        uint ttlMax = query.Facts.IsFromPeer ? uint.MaxValue : TtlMaxSeconds;
+        int length = query.Facts.HasAliases
+            ? _aliased.Write(entry, query.Message, query.Facts, clock.Seconds, _response, ttlMax)
+            : CachedResponse.Write(entry, query.Message, query.Facts, clock.Seconds, _response, ttlMax);
         IReplySink way = query.Facts.IsFromPeer ? peers! : query.Origin.Stream ?? lane;
         way.Send(query, _response.AsSpan(0, length));
         if (log is { IsOn: true } && !query.Facts.IsFromPeer) log.Replied(query, _response.AsSpan(0, length));

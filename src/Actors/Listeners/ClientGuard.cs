@@ -28,22 +28,14 @@ public sealed class ClientGuard(long ticksPerSecond)
 
     /// <summary>Reads the cookie of a query and makes the one for its response.</summary>
     /// <returns>True when the client has shown that it can receive at its address.</returns>
-    internal bool TakeCookie(ReadOnlySpan<byte> datagram, in DnsQuery query, in QueryOrigin origin, uint now, ResponseCookie cookie)
+    internal bool TakeCookie(ReadOnlySpan<byte> datagram, in DnsQuery query, in QueryOrigin origin, uint now, Span<byte> cookie)
     {
         ReadOnlySpan<byte> given = datagram.Slice(query.Edns.CookieOffset, query.Edns.CookieLength);
         Span<byte> address = stackalloc byte[16];
         address = address[..origin.Peer.WriteAddress(address)];
-        _cookies.Write(given[..ServerCookies.ClientLength], address, now, cookie.Bytes);
+        _cookies.Write(given[..ServerCookies.ClientLength], address, now, cookie);
         return _cookies.IsOurs(given, address, now);
     }
 
     private sealed record RateLimit(RateLimiter? Limiter, int QueriesPerSecond, int Slip);
-}
-
-/// <summary>The data of a response's cookie option (RFC 7873 §4). Belongs to a responder or a packet, so that questions without one carry a reference only.</summary>
-internal sealed class ResponseCookie
-{
-    private readonly byte[] _data = new byte[ServerCookies.Length];
-
-    public Span<byte> Bytes => _data;
 }

@@ -39,7 +39,9 @@ public sealed class DnsResponder(
 
     private readonly byte[] _key = new byte[QuestionHasher.BufferLength];
     private readonly byte[] _entry = new byte[CacheTable.EntryBytesMax];
-    private readonly ResponseCookie _cookie = new();
+    private readonly ResponseExtras _extras = new();
+    private readonly AliasedResponse _aliased = new();
+    private byte[] _target = []; // the question for the name that an alias leads to; made when first needed
     private ResponsePolicy _policy = ResponsePolicy.Default;
     private uint _now;
     private uint _overLimit;
@@ -78,12 +80,11 @@ public sealed class DnsResponder(
         }
 
         QuestionFacts facts = FactsOf(query, isStream: origin.Stream is not null);
-        if (guard is not null && query.Edns.CookieLength > 0) facts.Cookie = _cookie;
-        bool isProven = facts.Cookie is not null && guard!.TakeCookie(datagram, query, origin, _now, _cookie);
+        bool isProven = query.Edns.CookieLength > 0 && guard is not null && TakeCookie(datagram, query, ref facts, origin);
         if (guard is not null && !isProven && origin.Stream is null && !guard.Allows(origin)) return Limit(datagram, query, facts, guard.Slip, response, out length);
 
         length = TryAnswerLocally(datagram, query, facts, origin, response, ref from);
-        if (length > 0) return DnsResponse.Answered;
+        if (length > 0) return from.Local == LocalSource.Alias ? Follow(datagram, facts, origin, response, ref length, ref from) : DnsResponse.Answered;
         if (query is { Type: RecordType.ANY, Class: RecordClass.Internet })
         {
             from = new AnswerOrigin(AnswerSource.Local);
@@ -93,8 +94,9 @@ public sealed class DnsResponder(
 
         if (!IsForUpstream(query.Type, query.Class)) return Refuse(datagram, query, facts, Rcode.Refused, response, out length);
 
-        length = TryAnswerFromCache(datagram, ref facts, response, ref from);
-        return length > 0 ? DnsResponse.Answered : HandOver(datagram, facts, origin);
+        if (!TryFindCached(datagram, ref facts, ref from)) return HandOver(datagram, facts, origin);
+        length = CachedResponse.Write(_entry, datagram, facts, _now, response, _policy.TtlMaxSeconds);
+        return DnsResponse.Answered;
     }
 
     private static QuestionFacts FactsOf(in DnsQuery query, bool isStream) => new()
@@ -105,6 +107,13 @@ public sealed class DnsResponder(
         CheckingDisabled = query.Flags.IsCheckingDisabled,
         ResponseBytesMax = isStream ? ushort.MaxValue : Math.Min(query.UdpPayloadSize, UdpResponseBytesMax),
     };
+
+    private bool TakeCookie(ReadOnlySpan<byte> datagram, in DnsQuery query, ref QuestionFacts facts, in QueryOrigin origin)
+    {
+        facts.Extras ??= _extras.Clear();
+        facts.Extras.HasCookie = true;
+        return guard!.TakeCookie(datagram, query, origin, _now, facts.Extras.Cookie);
+    }
 
     // Zone transfers and transaction keys are between servers; other classes than IN have no upstream.
     internal static bool IsForUpstream(RecordType type, RecordClass @class) =>
@@ -121,7 +130,7 @@ public sealed class DnsResponder(
     private DnsResponse Refuse(ReadOnlySpan<byte> datagram, in DnsQuery query, in QuestionFacts facts, Rcode rcode, Span<byte> response, out int length)
     {
         DnsResponse outcome = Refuse(datagram, query, rcode, response, out length);
-        if (facts.Cookie is null) return outcome;
+        if (facts.Extras is null) return outcome;
         length -= EdnsWriter.OptLength;
         length += facts.WriteOpt(response[length..], UdpResponseBytesMax, rcode);
         return outcome;
@@ -134,7 +143,7 @@ public sealed class DnsResponder(
         counters.CountLimited();
         length = 0;
         if (slip == 0 || ++_overLimit % (uint)slip != 0) return DnsResponse.Dropped;
-        if (facts.Cookie is not null) return Refuse(datagram, query, facts, Rcode.BadCookie, response, out length);
+        if (facts.Extras is { HasCookie: true }) return Refuse(datagram, query, facts, Rcode.BadCookie, response, out length);
         length = DnsErrorResponse.Write(datagram, query, Rcode.NoError, response, UdpResponseBytesMax);
         response[2] |= DnsFlags.Truncated >> 8;
         return DnsResponse.Answered;
@@ -145,8 +154,9 @@ public sealed class DnsResponder(
         int optLength = facts.OptLength;
         int length = localNames.TryAnswer(datagram, query, origin, response[..(facts.ResponseBytesMax - optLength)], out LocalSource source);
         if (length == 0) return 0;
-        counters.CountLocal();
         from = new AnswerOrigin(AnswerSource.Local, source);
+        if (source == LocalSource.Alias) return length;
+        counters.CountLocal();
         if (!facts.HasEdns) return length;
         Span<byte> opt = response[length..facts.ResponseBytesMax];
         facts.WriteOpt(opt, UdpResponseBytesMax);
@@ -156,17 +166,32 @@ public sealed class DnsResponder(
         return length + optLength + reason;
     }
 
-    private int TryAnswerFromCache(ReadOnlySpan<byte> datagram, ref QuestionFacts facts, Span<byte> response, ref AnswerOrigin from)
+    // An alias of ours leads to a name that is not: that one is looked up as if it had been asked for, and its answer goes behind the alias.
+    private DnsResponse Follow(ReadOnlySpan<byte> datagram, QuestionFacts facts, in QueryOrigin origin, Span<byte> response, ref int length, ref AnswerOrigin from)
+    {
+        facts.Extras ??= _extras.Clear();
+        facts.Extras.BeginWith(response[..length], facts.QuestionLength);
+        if (_target.Length == 0) _target = new byte[PacketBytes];
+        ReadOnlySpan<byte> target = facts.Extras.WriteTarget(datagram, _target);
+        facts.QuestionLength = target.Length - DnsHeader.Size;
+        length = 0;
+        if (!TryFindCached(target, ref facts, ref from)) return HandOver(target, facts, origin);
+        length = _aliased.Write(_entry, target, facts, _now, response, _policy.TtlMaxSeconds);
+        return DnsResponse.Answered;
+    }
+
+    // Leaves the entry in our copy.
+    private bool TryFindCached(ReadOnlySpan<byte> datagram, ref QuestionFacts facts, ref AnswerOrigin from)
     {
         KeyBits bits = (facts.DnssecOk ? KeyBits.DnssecOk : 0) | (facts.CheckingDisabled ? KeyBits.CheckingDisabled : 0);
         QuestionKey key = shards.Hasher.Read(datagram.Slice(DnsHeader.Size, facts.QuestionLength), bits, _key);
         facts.Hash = key.Hash;
-        if (shards.TableOf(shards.IndexOf(key.Hash)).TryCopy(key, _entry, out bool wasRead) == 0) return 0;
+        if (shards.TableOf(shards.IndexOf(key.Hash)).TryCopy(key, _entry, out bool wasRead) == 0) return false;
         EntryHeader header = EntryHeader.Read(_entry);
         uint age = CachedResponse.Age(header, _now);
         if (age >= header.Lifetime)
         {
-            if (!TryGiveOutStale(ref header, age)) return 0;
+            if (!TryGiveOutStale(ref header, age)) return false;
             Refresh(datagram, facts);
         }
         else if (_policy.Prefetch && wasRead && age * 10UL >= header.Lifetime * 9UL && !header.IsRefreshing)
@@ -177,7 +202,7 @@ public sealed class DnsResponder(
         bool isStale = (header.Flags & EntryFlags.Stale) != 0;
         counters.CountHit(isStale);
         from = new AnswerOrigin(isStale ? AnswerSource.Stale : AnswerSource.Cache);
-        return CachedResponse.Write(_entry, datagram, facts, _now, response, _policy.TtlMaxSeconds);
+        return true;
     }
 
     // use-stale-cache: at once, before anybody was asked. In our copy only: the table's entry is its shard's.
@@ -194,6 +219,7 @@ public sealed class DnsResponder(
     private void Refresh(ReadOnlySpan<byte> datagram, QuestionFacts facts)
     {
         facts.IsRefresh = true;
+        facts.Extras = null;
         TryHandOver(datagram, facts, default);
     }
 
@@ -216,7 +242,7 @@ public sealed class DnsResponder(
         datagram[..packet.Length].CopyTo(packet.Buffer);
         packet.Origin = origin;
         packet.Facts = facts;
-        if (facts.Cookie is not null) packet.KeepCookie();
+        if (facts.Extras is not null) packet.KeepExtras();
         if (shards.ActorOf(shards.IndexOf(facts.Hash)).TryTell(CacheShardMessage.Lookup(packet))) return true;
         packet.Release();
         return false;

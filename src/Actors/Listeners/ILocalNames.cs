@@ -13,7 +13,10 @@ public interface ILocalNames
     /// As large as the client takes, less the room for the OPT record, which the caller adds: the whole response without it goes here.
     /// What does not fit is left out with TC set.
     /// </param>
-    /// <param name="source">What answered.</param>
+    /// <param name="source">
+    /// What answered. <see cref="LocalSource.Alias"/>: the response is but the beginning, and what it leads to, the data of its last record
+    /// without compression, has to be looked up elsewhere.
+    /// </param>
     /// <returns>Bytes written; 0 when the name is not local.</returns>
     int TryAnswer(ReadOnlySpan<byte> datagram, in DnsQuery query, in QueryOrigin origin, Span<byte> response, out LocalSource source);
 }

@@ -17,6 +17,9 @@ public enum LocalSource : byte
     /// <summary>A configured record: host-record, cname, txt-record and their like.</summary>
     Record,
 
+    /// <summary>A configured alias that leads to a name we know nothing of: the answer is to be gone on with there.</summary>
+    Alias,
+
     /// <summary>A name made of an address: synth-domain.</summary>
     Synthesized,
 

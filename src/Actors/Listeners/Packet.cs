@@ -7,7 +7,7 @@ namespace Polymasq.Actors.Listeners;
 public sealed class Packet
 {
     private int _rented = 1;
-    private ResponseCookie? _cookie; // made when first needed and kept
+    private ResponseExtras? _extras; // made when first needed and kept
 
     internal Packet(PacketPool home, int index, int bytes)
     {
@@ -33,12 +33,15 @@ public sealed class Packet
     /// <summary>What was read of a query, so that nobody reads it twice.</summary>
     internal QuestionFacts Facts;
 
-    /// <summary>Makes the cookie of a query's answer its own: the one in <see cref="Facts"/> is a responder's.</summary>
-    internal void KeepCookie()
+    /// <summary>The query in its client's words, up to the end of the question; of the header the ID alone is his when aliases have led elsewhere.</summary>
+    internal ReadOnlySpan<byte> Asked => Facts.HasAliases ? Facts.Extras!.Asked : Message;
+
+    /// <summary>Makes the extras of a query's answer its own: those in <see cref="Facts"/> are a responder's.</summary>
+    internal void KeepExtras()
     {
-        _cookie ??= new ResponseCookie();
-        Facts.Cookie!.Bytes.CopyTo(_cookie.Bytes);
-        Facts.Cookie = _cookie;
+        _extras ??= new ResponseExtras();
+        _extras.CopyFrom(Facts.Extras!);
+        Facts.Extras = _extras;
     }
 
     /// <summary>The next query that waits for the same answer. Belongs to the owner.</summary>

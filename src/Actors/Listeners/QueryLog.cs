@@ -46,8 +46,8 @@ public sealed class QueryLog(ILogger log)
 
     internal void Replied(Packet query, ReadOnlySpan<byte> response)
     {
-        Show(query.Message, query.Origin, query.Answered, response);
-        if (_isLogged) ListenersLog.Replied(log, TypeOf(query.Message), NameOf(query.Message), AddressOf(query.Origin), RcodeOf(response));
+        Show(query.Asked, query.Origin, query.Answered, response);
+        if (_isLogged) ListenersLog.Replied(log, TypeOf(query.Asked), NameOf(query.Asked), AddressOf(query.Origin), RcodeOf(response));
     }
 
     private void Show(ReadOnlySpan<byte> query, in QueryOrigin origin, in AnswerOrigin from, ReadOnlySpan<byte> response) =>

@@ -1,5 +1,4 @@
 using Polymasq.Protocols.Dns;
-using Polymasq.Protocols.Dns.Cookies;
 using Polymasq.Protocols.Dns.Edns;
 
 namespace Polymasq.Actors.Listeners;
@@ -18,8 +17,8 @@ internal struct QuestionFacts
 
     public bool HasEdns;
 
-    /// <summary>What the response's cookie option says; null when there is none.</summary>
-    public ResponseCookie? Cookie;
+    /// <summary>What the response has besides; null for most.</summary>
+    public ResponseExtras? Extras;
 
     /// <summary>Another gateway asks: answered from the cache or by upstream, never by a third gateway, and signed.</summary>
     public bool IsFromPeer;
@@ -33,14 +32,17 @@ internal struct QuestionFacts
     /// <summary>The CD bit (RFC 4035 §3.2.2): a part of the key as well.</summary>
     public bool CheckingDisabled;
 
-    /// <summary>Bytes of the response's OPT record with its cookie; 0 when there is none.</summary>
-    public readonly int OptLength => !HasEdns ? 0 : Cookie is not null ? EdnsWriter.OptLength + EdnsWriter.OptionLength(ServerCookies.Length) : EdnsWriter.OptLength;
+    /// <summary>The question is for the name that aliases of ours lead to.</summary>
+    public readonly bool HasAliases => Extras is { HasAliases: true };
+
+    /// <summary>Bytes of the response's OPT record with its options; 0 when there is none.</summary>
+    public readonly int OptLength => !HasEdns ? 0 : Extras is not null ? EdnsWriter.OptLength + Extras.OptionsLength : EdnsWriter.OptLength;
 
     /// <summary>Writes the OPT record of a response to this question, which the message's ARCOUNT must count, and returns its length.</summary>
     /// <param name="destination">Room for <see cref="OptLength"/> bytes.</param>
     public readonly int WriteOpt(Span<byte> destination, int udpPayloadSize, Rcode rcode = Rcode.NoError)
     {
         int length = EdnsWriter.WriteOpt(destination, udpPayloadSize, rcode, DnssecOk);
-        return Cookie is null ? length : length + EdnsWriter.AppendOption(destination, EdnsOptionCode.Cookie, Cookie.Bytes);
+        return Extras is null ? length : length + Extras.AppendOptions(destination);
     }
 }

@@ -26,11 +26,17 @@ internal ref struct LocalAnswerWriter(Span<byte> response, in DnsQuery query, Lo
     }
 
     /// <summary>The answer is an alias, and what it leads to was asked for.</summary>
-    public readonly bool MustFollow(in LocalAnswer answer) => IsAlias(answer) && _query.Type is not (RecordType.CNAME or RecordType.ANY);
+    public readonly bool MustFollow(in LocalAnswer answer) => IsAlias(answer) && Follows(_query.Type);
 
-    public readonly int Finish(LocalKnowledge knowledge, bool fits)
+    // RFC 1034 §4.3.2: whoever asks for the alias itself is told no more.
+    public static bool Follows(RecordType type) => type is not (RecordType.CNAME or RecordType.ANY);
+
+    /// <param name="knowledge">Of the last name.</param>
+    /// <param name="fits">Otherwise TC says that something is left out.</param>
+    /// <param name="isEndless">The aliases lead to more aliases, and probably in a circle.</param>
+    public readonly int Finish(LocalKnowledge knowledge, bool fits, bool isEndless)
     {
-        Rcode rcode = knowledge == LocalKnowledge.Nonexistence ? Rcode.NxDomain : Rcode.NoError;
+        Rcode rcode = isEndless && fits ? Rcode.ServFail : knowledge == LocalKnowledge.Nonexistence ? Rcode.NxDomain : Rcode.NoError;
         DnsFlags flags = _query.Flags.ToResponse(rcode).With(DnsFlags.Authoritative);
         return _writer.Finish(_query.Id, fits ? flags : flags.With(DnsFlags.Truncated));
     }

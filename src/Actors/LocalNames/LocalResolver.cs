@@ -13,7 +13,7 @@ namespace Polymasq.Actors.LocalNames;
 public sealed class LocalResolver : ILocalNames
 {
     /// <summary>Aliases that are followed, one to the next; a longer chain is a mistake or a loop.</summary>
-    private const int AliasesMax = 10;
+    public const int AliasesMax = 10;
 
     private readonly LeaseNames _leases;
     private volatile LocalNamesSnapshot _snapshot;
@@ -37,7 +37,7 @@ public sealed class LocalResolver : ILocalNames
         LocalAnswer answer = snapshot.Find(name[..length], query.Type, _leases, buffer);
         if (answer.Knowledge == LocalKnowledge.None) return 0;
         source = answer.Source;
-        return Write(snapshot, datagram, query, origin, answer, buffer, response);
+        return Write(snapshot, datagram, query, origin, answer, buffer, response, ref source);
     }
 
     /// <summary>What each local source says of a question of class IN, in the order in which they are asked. For people, from any thread.</summary>
@@ -45,12 +45,22 @@ public sealed class LocalResolver : ILocalNames
     /// <param name="type">What is asked for.</param>
     public ImmutableArray<ExplainedStep> Explain(ReadOnlySpan<byte> name, RecordType type) => _snapshot.Explain(name, type, _leases);
 
+    /// <summary>The name that a question is led to by an alias of ours: on the wire, in lower case. Null when it is led nowhere.</summary>
+    /// <param name="name">On the wire, in lower case.</param>
+    /// <param name="type">What is asked for.</param>
+    public byte[]? TargetOf(ReadOnlySpan<byte> name, RecordType type)
+    {
+        if (!LocalAnswerWriter.Follows(type)) return null;
+        Span<byte> buffer = stackalloc byte[DnsName.WireLengthMax];
+        return _snapshot.Find(name, type, _leases, buffer).Records?.Alias?.Data.ToArray();
+    }
+
     internal BlockSet Blocked => _snapshot.Blocked;
 
     internal void Publish(LocalNamesSnapshot snapshot) => _snapshot = snapshot;
 
     private int Write(
-        LocalNamesSnapshot snapshot, ReadOnlySpan<byte> datagram, in DnsQuery query, in QueryOrigin origin, LocalAnswer answer, Span<byte> buffer, Span<byte> response)
+        LocalNamesSnapshot snapshot, ReadOnlySpan<byte> datagram, in DnsQuery query, in QueryOrigin origin, LocalAnswer answer, Span<byte> buffer, Span<byte> response, ref LocalSource source)
     {
         if (DnsName.Read(datagram, DnsQuery.QnameOffset, out DnsName owner, out _) != DnsReadStatus.Ok) return 0;
         LocalAnswerWriter writer = new(response, query, snapshot, origin.Local);
@@ -62,6 +72,8 @@ public sealed class LocalResolver : ILocalNames
             if (answer.Knowledge != LocalKnowledge.None && DnsName.TryFromWire(target, out owner)) fits = writer.TryWrite(owner, answer);
         }
 
-        return writer.Finish(answer.Knowledge, fits);
+        bool leadsOutside = answer.Knowledge == LocalKnowledge.None;
+        if (leadsOutside && fits && DnsResponder.IsForUpstream(query.Type, query.Class)) source = LocalSource.Alias;
+        return writer.Finish(answer.Knowledge, fits, isEndless: writer.MustFollow(answer));
     }
 }

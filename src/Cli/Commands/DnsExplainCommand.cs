@@ -24,7 +24,14 @@ internal static class DnsExplainCommand
             return;
         }
 
-        foreach (DnsExplainedStep step in explanation.Steps) session.Item(step.Verdict, step.Candidate, step.Reason);
-        session.Count(Words.Count(explanation.Steps.Count, "step", "steps"));
+        int steps = 0;
+        for (DnsExplanation? part = explanation; part is not null; part = part.Target)
+        {
+            if (part != explanation) session.Line($"The alias leads to {part.Name} {part.Type}:");
+            foreach (DnsExplainedStep step in part.Steps) session.Item(step.Verdict, step.Candidate, step.Reason);
+            steps += part.Steps.Count;
+        }
+
+        session.Count(Words.Count(steps, "step", "steps"));
     }
 }

@@ -45,7 +45,11 @@ public sealed record DnsAnswerSource(string Source, string? Detail = null);
 /// <param name="Name">What it is about.</param>
 /// <param name="Type">Of class IN.</param>
 /// <param name="Steps">All that could answer, in the order in which they are asked.</param>
-public sealed record DnsExplanation(string Name, string Type, IReadOnlyList<DnsExplainedStep> Steps);
+public sealed record DnsExplanation(string Name, string Type, IReadOnlyList<DnsExplainedStep> Steps)
+{
+    /// <summary>The same for the name that an alias of ours leads to; null when it is none.</summary>
+    public DnsExplanation? Target { get; init; }
+}
 
 /// <summary>One step of an explanation.</summary>
 /// <param name="Candidate">What could answer.</param>

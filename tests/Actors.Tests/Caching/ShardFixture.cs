@@ -18,7 +18,7 @@ internal sealed class ShardFixture
     private ushort _id = 100;
 
     public ShardFixture(string[] servers, uint serveStaleSeconds = 0, UpstreamOrder order = UpstreamOrder.Strict, int questionsMax = 1000,
-        PeerSettings? peers = null, IClusterView? cluster = null, ResponsePolicy? responses = null, ClientGuard? guard = null)
+        PeerSettings? peers = null, IClusterView? cluster = null, ResponsePolicy? responses = null, ClientGuard? guard = null, ILocalNames? localNames = null)
     {
         Shards = new CacheShards(1, 1024 * 1024, peers);
         if (peers is not null) Gateways = new PeerResponder(Shards, new PacketPool(100, PeerResponder.PacketBytes), peers, () => serveStaleSeconds, PeerCounters, System.Clock);
@@ -36,7 +36,7 @@ internal sealed class ShardFixture
         Settings = new UpstreamSettings { Servers = [.. servers.Select(one => new UpstreamServerSettings(Upstream.Server(one).Address, []))], NoResolv = false, Order = order };
         UpstreamsRef = System.System.Spawn(Shards.UpstreamsProps(() => Settings, ResolvFile, NullLogger.Instance), "upstreams");
         if (cluster is not null) System.System.Spawn(Shards.PeersProps(cluster, NullLogger.Instance), "gateways");
-        _responder = new DnsResponder(Shards, new NoLocalNames(), Queries, Counters, System.Clock, guard: guard);
+        _responder = new DnsResponder(Shards, localNames ?? new NoLocalNames(), Queries, Counters, System.Clock, guard: guard);
         System.Advance(0.5); // the first probes
         foreach (string server in servers) Upstream.Server(server).Questions.Clear();
     }

@@ -45,6 +45,14 @@ public sealed class ExplainTests
         Assert.All(steps[(at + 1)..], static step => Assert.Equal(StepVerdict.NotReached, step.Verdict));
     }
 
+    [Theory]
+    [InlineData("www.lab.test", RecordType.A, "printer.lab.test")]
+    [InlineData("www.lab.test", RecordType.CNAME, null)]
+    [InlineData("printer.lab.test", RecordType.A, null)]
+    [InlineData("www.corp.test", RecordType.A, null)]
+    public void An_alias_leads_on_unless_it_was_asked_for_itself(string name, RecordType type, string? target) =>
+        Assert.Equal(target is null ? null : DnsNameText.ToLowerWire(target), _names.Resolver.TargetOf(DnsNameText.ToLowerWire(name)!, type));
+
     [Fact]
     public void What_is_not_reached_says_what_it_would_have_said() =>
         Assert.Equal("has 10.9.0.21", Explain("both.lab.test").Single(static step => step.Candidate == "leases").Reason);

@@ -86,6 +86,35 @@ public sealed class DnsCommandTests
     }
 
     [Fact]
+    public async Task Dns_explain_follows_aliases_to_where_they_lead()
+    {
+        await using ControlFixture control = await _gateway.Start();
+        CliResult outside = await control.Cli("dns", "explain", "first.lab.test");
+        CliResult ring = await control.Cli("dns", "explain", "ring.lab.test");
+        CliResult alias = await control.Cli("dns", "explain", "first.lab.test", "CNAME");
+
+        string[] spine = [.. outside.Lines.Where(static line => line.StartsWith("yes", StringComparison.Ordinal) || line.StartsWith("The", StringComparison.Ordinal))];
+        Assert.Equal(
+            [
+                "yes | records | alias to second.lab.test", "The alias leads to second.lab.test A:", "yes | records | alias to www.example.org",
+                "The alias leads to www.example.org A:", "yes | cache | records, fresh for 252 s more",
+            ],
+            spine);
+        Assert.Equal("yes | records | SERVFAIL: 10 aliases and no end, probably a circle", ring.Lines[^2]);
+        Assert.DoesNotContain("The alias leads", alias.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Dns_query_goes_behind_an_alias_that_leads_outside()
+    {
+        await using ControlFixture control = await _gateway.Start();
+        CliResult result = await control.Cli("dns", "query", "first.lab.test");
+
+        Assert.StartsWith("first.lab.test A | NOERROR | qr rd ra | from cache | ", result.Lines[0], StringComparison.Ordinal);
+        Assert.Equal("Count: 4 answers", result.Lines[^1]);
+    }
+
+    [Fact]
     public async Task Dns_tail_shows_what_passes_its_filters_until_Ctrl_C_and_leaves_nothing_behind()
     {
         await using ControlFixture control = await _gateway.Start();

@@ -6,6 +6,7 @@ using Polymasq.Actors.Kernel;
 using Polymasq.Actors.Leases;
 using Polymasq.Actors.Listeners;
 using Polymasq.Actors.LocalNames;
+using Polymasq.Actors.LocalNames.Configured;
 using Polymasq.Actors.Upstreams;
 using Polymasq.Node.Control;
 using Polymasq.Node.Control.Commands;
@@ -45,10 +46,14 @@ internal sealed class Gateway
 
     public MemoryLeaseHistory History { get; } = new();
 
-    /// <summary>Knows what is built in.</summary>
+    /// <summary>Knows what is built in, and aliases.</summary>
     public LocalResolver Names { get; } = new(new LocalNamesSettings
     {
         Domain = "lab.test", Local = ["lab.test"], HostsFile = "", NoHosts = true, AddnHosts = [], ExpandHosts = true, DhcpFqdn = false, LocalTtlSeconds = 0,
+        Configured = ConfiguredNames.None with
+        {
+            Records = [Alias("first.lab.test", "second.lab.test"), Alias("second.lab.test", "www.example.org"), Alias("ring.lab.test", "ring.lab.test")],
+        },
     }, new LeaseNames());
 
     public QueryLog Queries { get; } = new(NullLogger.Instance);
@@ -86,6 +91,8 @@ internal sealed class Gateway
             new DnsTailCommand(new QueryFeed(Queries, TimeProvider.System)));
         return control;
     }
+
+    private static ConfiguredRecord Alias(string name, string target) => new([.. DnsNameText.ToLowerWire(name)!], RecordType.CNAME, [.. DnsNameText.ToLowerWire(target)!]);
 
     private IActorRef<CacheShardMessage> SpawnShard()
     {

@@ -2,6 +2,8 @@ using Polymasq.Actors.Caching;
 using Polymasq.Actors.Caching.Filtering;
 using Polymasq.Actors.Kernel;
 using Polymasq.Actors.Listeners;
+using Polymasq.Actors.LocalNames;
+using Polymasq.Actors.LocalNames.Configured;
 using Polymasq.Actors.Upstreams;
 using Polymasq.Protocols.Dns;
 
@@ -16,6 +18,7 @@ public sealed class DnsPath : IReplySink
     private const int PacketsMax = 16;
     private const int TableBytes = 256 * 1024;
     private const double StepSeconds = 0.05;
+    private const string Target = "www.example.org", Alias = "alias.example.net"; // the alias is ours
     private const double PatienceSeconds = 8; // a shard gives up after 5
 
     // All that look into answers.
@@ -24,6 +27,15 @@ public sealed class DnsPath : IReplySink
         StopDnsRebind = true,
         Aliases = [new AddressAlias(First: 0xC0000200, Last: 0xC00002FF, To: 0x0A000000, Mask: 0xFFFFFF00)],
         FilteredTypes = [RecordType.HTTPS, RecordType.SVCB],
+    };
+
+    private static readonly LocalNamesSettings Names = new()
+    {
+        Domain = "", Local = [], HostsFile = "", NoHosts = true, AddnHosts = [], ExpandHosts = false, DhcpFqdn = false, LocalTtlSeconds = 0,
+        Configured = ConfiguredNames.None with
+        {
+            Records = [new ConfiguredRecord([.. DnsBuilder.Name(Alias)], RecordType.CNAME, [.. DnsBuilder.Name(Target)])],
+        },
     };
 
     private readonly FailureWatch _watch = new();
@@ -46,7 +58,7 @@ public sealed class DnsPath : IReplySink
         _shards.Attach(0, shard);
         _server = upstream.Server("198.51.100.1");
         _shards.Upstreams.Current = new UpstreamSet([new UpstreamServer(UpstreamTarget.Plain(_server.Address), 1)], UpstreamOrder.Strict, []);
-        _responder = new DnsResponder(_shards, new NoLocalNames(), _queries, new ListenerCounters(), _system.Clock, guard: new ClientGuard(_system.Clock.TimestampFrequency));
+        _responder = new DnsResponder(_shards, new LocalResolver(Names, new LeaseNames()), _queries, new ListenerCounters(), _system.Clock, guard: new ClientGuard(_system.Clock.TimestampFrequency));
     }
 
     /// <summary>A query from a client, twice, since the second may be a hit; upstream answers as it should.</summary>
@@ -60,7 +72,12 @@ public sealed class DnsPath : IReplySink
     /// <summary>A good query that the cache cannot answer, and what upstream says to it, over UDP and over TCP.</summary>
     /// <param name="reply">Given our ID, without which nothing of it would be looked at.</param>
     /// <exception cref="BadOutcomeException">Something that must hold does not.</exception>
-    public void TakeReply(byte[] reply) => Take(DnsBuilder.Query("www.example.org", RecordType.A, edns: true), asked => WithIdOf(asked, reply), asked => WithIdOf(asked, reply));
+    public void TakeReply(byte[] reply)
+    {
+        Take(DnsBuilder.Query(Target, RecordType.A, edns: true), asked => WithIdOf(asked, reply), asked => WithIdOf(asked, reply));
+        Ask(DnsBuilder.Query(Alias, RecordType.A, edns: true)); // what is cached now
+        Take(DnsBuilder.Query(Alias, RecordType.A, edns: true), asked => WithIdOf(asked, reply), asked => WithIdOf(asked, reply));
+    }
 
     public void Send(Packet query, ReadOnlySpan<byte> response) => _sent.Add(response.ToArray());
 

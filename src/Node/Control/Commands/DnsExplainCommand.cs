@@ -21,14 +21,21 @@ internal sealed class DnsExplainCommand(LocalResolver localNames, CacheShards sh
 
     public Task<ControlReply> Handle(ControlArguments arguments, CancellationToken cancellation)
     {
-        byte[] name = DnsText.NameOf(arguments);
-        RecordType type = DnsText.TypeOf(arguments);
+        DnsExplanation explanation = Explain(DnsText.NameOf(arguments), DnsText.TypeOf(arguments), LocalResolver.AliasesMax);
+        return Task.FromResult(ControlReply.Of(explanation, ControlJson.Default.DnsExplanation));
+    }
+
+    private DnsExplanation Explain(byte[] name, RecordType type, int aliasesMax)
+    {
         ImmutableArray<ExplainedStep> local = localNames.Explain(name, type);
         ImmutableArray<ExplainedStep> others = shards.Explain(name, type, protocol.GetUtcNow());
         bool isLocal = local.Any(static step => step.Verdict == StepVerdict.Yes);
         IEnumerable<ExplainedStep> steps = [.. local, .. isLocal ? others.Select(static step => step with { Verdict = StepVerdict.NotReached }) : others];
         DnsExplanation explanation = new(DnsText.Of(name), RecordTypeText.Format(type), [.. steps.Select(ItemOf)]);
-        return Task.FromResult(ControlReply.Of(explanation, ControlJson.Default.DnsExplanation));
+        if (localNames.TargetOf(name, type) is not { } target) return explanation;
+        return aliasesMax > 0
+            ? explanation with { Target = Explain(target, type, aliasesMax - 1) }
+            : explanation with { Steps = [new DnsExplainedStep("records", DnsText.Of(StepVerdict.Yes), $"SERVFAIL: {LocalResolver.AliasesMax} aliases and no end, probably a circle")] };
     }
 
     private static DnsExplainedStep ItemOf(ExplainedStep step) => new(step.Candidate, DnsText.Of(step.Verdict), step.Reason);
