@@ -14,7 +14,14 @@ esac
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+: >"$work/failures" # said again at the end, where one looks
 passed=0 failed=0 skipped=0
+
+# remember LINE...: something failed.
+remember() { say "$@" >>"$work/failures"; }
+
+# failed_tests OUTPUT: the names of failed tests with the first lines of what they said. A name stands at four spaces, what belongs to it deeper.
+failed_tests() { awk '/^    [^ ]/ { left = /\[FAIL\]$/ ? 16 : 0 } /^    / && left-- > 0' "$1"; }
 
 # count OUTPUT STATUS NAME: adds the totals of a test executable's summary line; an executable without one has failed.
 count() {
@@ -24,6 +31,7 @@ count() {
   if [ -z "${total:-}" ]; then
     cat "$output"
     say "FAIL $name ended with status $status and without a summary"
+    remember "    $name ended with status $status and without a summary; its last lines:" "$(tail -n 15 "$output" | sed 's/^/      /')" "$(failed_tests "$output")"
     failed=$((failed + 1))
     return
   fi
@@ -32,7 +40,11 @@ count() {
   skipped=$((skipped + skips + not_run))
   if [ "$status" != 0 ]; then
     cat "$output"
-    [ $((failures + errors)) != 0 ] || failed=$((failed + 1))
+    remember "$(failed_tests "$output")"
+    if [ $((failures + errors)) = 0 ]; then
+      remember "    $name ended with status $status though no test of it failed"
+      failed=$((failed + 1))
+    fi
   else
     grep -A1 -F '[SKIP]' "$output" || true
   fi
@@ -54,8 +66,10 @@ run_lab_tests() {
   local lab_passed lab_failed lab_skipped
   if [ "$lab" = no ]; then say "SKIP lab tests: --no-lab"; skipped=$((skipped + 1)); return; fi
   /usr/bin/python3 tests/lab/run_tests.py --gateway out/polymasqd </dev/null 2>&1 | tee "$work/lab" || true
+  remember "$(sed -n 's/^FAIL /    the lab: /p' "$work/lab")"
   if ! read -r lab_passed _ lab_failed _ lab_skipped _ < <(tail -n 1 "$work/lab") || ! [[ $lab_passed =~ ^[0-9]+$ ]]; then
     say "FAIL the lab tests ended without a summary"
+    remember "    the lab tests ended without a summary; their last lines:" "$(tail -n 15 "$work/lab" | sed 's/^/      /')"
     failed=$((failed + 1))
     return
   fi
@@ -79,5 +93,9 @@ publish out
 
 run_unit_tests
 run_lab_tests
+if grep -q . "$work/failures"; then
+  say "" "what failed:"
+  grep . "$work/failures"
+fi
 say "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ] && [ "$passed" != 0 ]
