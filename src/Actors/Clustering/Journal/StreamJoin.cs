@@ -23,6 +23,7 @@ internal sealed class StreamJoin(
     private long _call;
     private long _watchTicket;
     private long _mark;
+    private long _askedAt; // the revision that was known when the store was asked for its identity
     private bool _needsState;
 
     /// <summary>Everything that was committed before the join has been told.</summary>
@@ -51,6 +52,7 @@ internal sealed class StreamJoin(
     {
         _phase = Phase.Identity;
         _identity = null;
+        _askedAt = Position.Revision;
         _call = inlet.NextTicket();
         store.Read(_call, keys.Identity, _calls);
     }
@@ -149,9 +151,9 @@ internal sealed class StreamJoin(
     {
         Problem = "";
         _ownId = id;
-        if (storeRevision < Position.Revision)
+        if (storeRevision < _askedAt) // what the watch has told since the question is no part of the answer
         {
-            JournalLog.WentBack(logger, storeRevision, Position.Revision);
+            JournalLog.WentBack(logger, storeRevision, _askedAt);
             heads.Doubt();
             _needsState = true;
         }

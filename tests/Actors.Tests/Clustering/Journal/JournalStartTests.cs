@@ -150,6 +150,22 @@ public sealed class JournalStartTests
     }
 
     [Fact]
+    public void What_the_watch_tells_while_the_store_is_asked_does_not_make_the_store_go_back()
+    {
+        using JournalGateway one = new JournalGateway(_system, _server, "gw1").Start();
+        using JournalGateway two = new JournalGateway(_system, _server, "gw2").Start();
+        two.Store.Cut(there: true, back: true);
+        _system.Advance(3);
+        two.Store.Faults.AnswerDelay = new TimeRange(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+        two.Store.Cut(there: false, back: false);
+        for (int version = 1; version <= 30; version++) one.Commit("10.9.0.1", version); // some of them while the answer is on its way
+        _system.Advance(5);
+        Assert.Equal(LeaseReportKind.Resumed, two.Standing[^1]);
+        Assert.Equal(0, two.Log.Count(1708));
+        Assert.Equal(one.Replica.Newest, two.Replica.Newest);
+    }
+
+    [Fact]
     public void A_copy_that_takes_nothing_holds_nothing_up()
     {
         using JournalGateway gateway = new JournalGateway(_system, _server).Start();
