@@ -45,7 +45,7 @@ internal static class FaultReader
             InvalidArgument when Says(text, "user name is empty") || Says(text, "revision of auth store is old") => new EtcdFault(FaultKind.TokenOver, text, false),
             InvalidArgument when Says(text, "authentication failed") => new EtcdFault(FaultKind.WrongUser, text, false),
             PermissionDenied => new EtcdFault(FaultKind.Forbidden, text, false),
-            ResourceExhausted when Says(text, "space exceeded") => new EtcdFault(FaultKind.NoSpace, text, false),
+            ResourceExhausted when Says(text, "space exceeded") => new EtcdFault(FaultKind.NoSpace, text, true), // the write that uses it up is made and refused
             ResourceExhausted => new EtcdFault(FaultKind.NoQuorum, text, false), // too many requests: it cannot keep up
             NotFound when Says(text, "lease") => new EtcdFault(FaultKind.LeaseNotFound, text, false),
             FailedPrecondition when Says(text, "lease already exists") => new EtcdFault(FaultKind.LeaseExists, text, false),

@@ -68,7 +68,7 @@ public sealed class EtcdResponsesTests
     [InlineData(503, """{"error":"etcdserver: no leader","message":"etcdserver: no leader","code":14}""", nameof(FaultKind.NoQuorum), false)]
     [InlineData(503, """{"error":"etcdserver: request timed out","message":"etcdserver: request timed out","code":14}""", nameof(FaultKind.NoQuorum), true)]
     [InlineData(401, """{"error":"etcdserver: invalid auth token","message":"etcdserver: invalid auth token","code":16}""", nameof(FaultKind.TokenOver), false)]
-    [InlineData(429, """{"message":"etcdserver: mvcc: database space exceeded","code":8}""", nameof(FaultKind.NoSpace), false)]
+    [InlineData(429, """{"message":"etcdserver: mvcc: database space exceeded","code":8}""", nameof(FaultKind.NoSpace), true)]
     [InlineData(503, """{"error":{"grpc_code":14,"http_code":503,"message":"etcdserver: no leader"}}""", nameof(FaultKind.NoQuorum), false)]
     [InlineData(404, "Not Found\n", nameof(FaultKind.NotEtcd), false)]
     public void A_fault_is_known_by_its_code_and_says_whether_the_call_may_have_been_carried_out(int status, string body, string kind, bool mayHaveHappened)
