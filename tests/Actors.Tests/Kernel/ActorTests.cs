@@ -147,12 +147,10 @@ public sealed class ActorTests
     public void Telling_and_handling_allocates_nothing()
     {
         IActorRef<long> actor = _system.Spawn(() => new Adder(), "adder");
-        for (int i = 0; i < 100; i++) TellAndRun(actor, i);
-
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 1000; i++) TellAndRun(actor, i);
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() =>
+        {
+            for (int i = 0; i < 1000; i++) TellAndRun(actor, i);
+        }));
     }
 
     private void TellAndRun(IActorRef<long> actor, long number)

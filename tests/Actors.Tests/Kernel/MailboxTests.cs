@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Polymasq.Actors.Kernel;
+using Polymasq.TestKit;
 
 namespace Polymasq.Actors.Tests.Kernel;
 
@@ -85,16 +86,13 @@ public sealed class MailboxTests
     public void Putting_and_taking_allocates_nothing()
     {
         Mailbox<(long, object?)> mailbox = new(64);
-        mailbox.TryEnqueue((1, null));
-        mailbox.TryDequeue(out _);
-
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 1000; i++)
+        Assert.Equal(0, Allocations.Of(() =>
         {
-            mailbox.TryEnqueue((i, null));
-            mailbox.TryDequeue(out _);
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            for (int i = 0; i < 1000; i++)
+            {
+                mailbox.TryEnqueue((i, null));
+                mailbox.TryDequeue(out _);
+            }
+        }));
     }
 }

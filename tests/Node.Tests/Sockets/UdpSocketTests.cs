@@ -1,6 +1,7 @@
 using System.Net;
 using Polymasq.Node.Sockets;
 using Polymasq.Node.Sockets.Interop;
+using Polymasq.TestKit;
 
 namespace Polymasq.Node.Tests.Sockets;
 
@@ -151,11 +152,11 @@ public sealed class UdpSocketTests
     {
         using var pair = new SocketPair(SocketPair.On("127.0.0.1") with { PacketInfo = true });
         var server = SockAddr.From(pair.Server.Local);
-        Turn();
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++) Turn();
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(0, Allocations.Of(() =>
+        {
+            for (int i = 0; i < 100; i++) Turn();
+        }));
         Assert.True(pair.Send.Sent > 100);
 
         void Turn()

@@ -1,4 +1,5 @@
 using Polymasq.Protocols.Dns;
+using Polymasq.TestKit;
 
 namespace Polymasq.Protocols.Tests.Dns;
 
@@ -106,11 +107,10 @@ public sealed class DnsQueryReaderTests
     public void Reading_a_query_allocates_nothing()
     {
         byte[] datagram = WireBuilder.QueryWithOpt("www.example.test", options: new WireBuilder().Option(10, 8, "12345678"u8).Build());
-        Read(datagram);
-
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 1000; i++) DnsQueryReader.Read(datagram, out _);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() =>
+        {
+            for (int i = 0; i < 1000; i++) DnsQueryReader.Read(datagram, out _);
+        }));
     }
 
     private static DnsQueryStatus Read(byte[] datagram) => DnsQueryReader.Read(datagram, out _);

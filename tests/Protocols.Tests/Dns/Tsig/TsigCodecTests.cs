@@ -1,4 +1,5 @@
 using Polymasq.Protocols.Dns.Tsig;
+using Polymasq.TestKit;
 
 namespace Polymasq.Protocols.Tests.Dns.Tsig;
 
@@ -148,10 +149,10 @@ public sealed class TsigCodecTests : IDisposable
     public void Signing_and_verifying_allocate_nothing()
     {
         byte[] message = [.. _query, .. new byte[_codec.RecordLength]];
-        SignAndVerify(message);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++) SignAndVerify(message);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() =>
+        {
+            for (int i = 0; i < 100; i++) SignAndVerify(message);
+        }));
     }
 
     private void SignAndVerify(byte[] message)
