@@ -71,7 +71,7 @@ internal sealed class TestGateway : IGatewayFacts, IClusterEvents, ILogger
     {
         Task<ClusterReply> answer = Actor.Ask(command, TimeSpan.FromSeconds(10), _system.Clock);
         for (int i = 0; i < 40 && !answer.IsCompleted; i++) _system.Advance(0.1);
-        Assert.True(answer.Wait(TimeSpan.FromSeconds(5)));
+        Assert.True(answer.Wait(TimeSpan.FromMinutes(1)));
         return answer.Result;
     }
 

@@ -15,7 +15,7 @@ public sealed class ThreadDispatcherTests
 
         for (int i = 0; i < 100; i++)
         {
-            (bool own, string? name) = await actor.Ask<ReplyTo<(bool, string?)>, (bool, string?)>(reply => reply, TimeSpan.FromSeconds(10), TimeProvider.System);
+            (bool own, string? name) = await actor.Ask<ReplyTo<(bool, string?)>, (bool, string?)>(reply => reply, TimeSpan.FromMinutes(1), TimeProvider.System);
             Assert.True(own);
             Assert.Equal("lane", name);
         }
@@ -46,7 +46,7 @@ public sealed class ThreadDispatcherTests
 
         system.Stop();
 
-        Assert.Null(await system.Ended.WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Null(await system.Ended.WaitAsync(TimeSpan.FromMinutes(1)));
     }
 
     private static ActorSystem NewSystem() => new(TimeProvider.System, new ThreadPoolDispatcher(), NullLoggerFactory.Instance, 1);

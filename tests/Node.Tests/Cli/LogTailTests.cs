@@ -54,10 +54,10 @@ public sealed class LogTailTests
         Task<int> tail = PolymasqCommandLine.Run(["log", "tail", "--socket", control.Socket], output, TextWriter.Null, ctrlC.Token);
         await WaitUntil(() => _ring.Followers == 1);
         _ring.Add(Entry(1));
-        await output.SawLine.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await output.SawLine.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
         await ctrlC.CancelAsync();
 
-        Assert.Equal(0, await tail.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+        Assert.Equal(0, await tail.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
         await WaitUntil(() => _ring.Followers == 0);
     }
 
@@ -69,7 +69,7 @@ public sealed class LogTailTests
         await WaitUntil(() => _ring.Followers == 1);
         await control.Server.Stop();
 
-        CliResult result = await tail.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        CliResult result = await tail.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
         Assert.Equal((1, "polymasq: the gateway has ended\n"), (result.ExitCode, result.Error));
     }
 
@@ -94,7 +94,7 @@ public sealed class LogTailTests
 
     private static async Task WaitUntil(Func<bool> isTrue)
     {
-        for (int i = 0; i < 1000 && !isTrue(); i++) await Task.Delay(10, TestContext.Current.CancellationToken);
+        for (int i = 0; i < 6000 && !isTrue(); i++) await Task.Delay(10, TestContext.Current.CancellationToken);
         Assert.True(isTrue());
     }
 

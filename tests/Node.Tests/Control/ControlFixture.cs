@@ -69,7 +69,7 @@ internal sealed class ControlFixture : IAsyncDisposable
     })
     {
         BaseAddress = new Uri("http://gateway/"),
-        Timeout = TimeSpan.FromSeconds(30),
+        Timeout = TimeSpan.FromMinutes(1),
     };
 
     public string File(string name) => Path.Combine(_folder, name);

@@ -87,7 +87,7 @@ public sealed class ControlServerTests
         using (StreamReader lines = new(await client.GetStreamAsync(new Uri("/v1/test/tail", UriKind.Relative), TestContext.Current.CancellationToken)))
             Assert.Equal("""{"message":"first"}""", await lines.ReadLineAsync(TestContext.Current.CancellationToken));
 
-        await ended.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await ended.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
     }
 
     [Fact]

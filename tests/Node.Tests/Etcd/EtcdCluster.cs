@@ -1,27 +1,31 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Polymasq.Node.Etcd;
+using Polymasq.TestKit;
 
 namespace Polymasq.Node.Tests.Etcd;
 
 /// <summary>Real members of etcd on the loopback interface, in a folder of their own. They end with this process, however it ends.</summary>
 internal sealed class EtcdCluster : IDisposable
 {
-    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(20);
-    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(2) };
+    private const int ClientPort = 2379, PeerPort = 2380;
+
+    private static readonly TimeSpan StartTime = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan StatusTime = TimeSpan.FromSeconds(2); // one that is stopped says nothing
+    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromMinutes(1) };
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("polymasq-etcd-");
     private readonly ImmutableArray<EtcdProcess> _members;
 
     private EtcdCluster(int members, EtcdServerCertificate? certificate, string[] options)
     {
-        int[] ports = FreePorts(members * 2);
+        IPAddress[] addresses = [.. Enumerable.Range(0, members).Select(_ => LoopbackAddress.Next())];
+        if (certificate is { IsForMember: true }) addresses[0] = certificate.Address;
         string scheme = certificate is null ? "http" : "https";
-        Uri[] clients = [.. ports[..members].Select(port => new Uri($"{scheme}://127.0.0.1:{port}"))];
-        string[] peers = [.. ports[members..].Select(port => $"http://127.0.0.1:{port}")];
+        Uri[] clients = [.. addresses.Select(address => new Uri($"{scheme}://{address}:{ClientPort}"))];
+        string[] peers = [.. addresses.Select(address => $"http://{address}:{PeerPort}")];
         string all = string.Join(',', peers.Select((peer, at) => $"m{at}={peer}"));
         string[] tls = certificate is null ? [] : ["--cert-file", certificate.WriteTo(_folder, out string key), "--key-file", key];
         _members = [.. clients.Select((client, at) => new EtcdProcess(client, _folder, at, [.. Arguments(at, client, peers[at], all), .. tls, .. options]))];
@@ -83,12 +87,13 @@ internal sealed class EtcdCluster : IDisposable
     }
 
     /// <summary>Posts to the gateway of a member, beside the store.</summary>
-    public string Post(string path, string body, int member = 0, string token = "")
+    public string Post(string path, string body, int member = 0, string token = "", TimeSpan? limit = null)
     {
+        using CancellationTokenSource time = new(limit ?? Http.Timeout);
         using HttpRequestMessage request = new(HttpMethod.Post, new Uri(_members[member].Client, path)) { Content = new StringContent(body) };
         if (token.Length > 0) request.Headers.TryAddWithoutValidation("Authorization", token);
-        using HttpResponseMessage response = Http.Send(request);
-        string text = response.Content.ReadAsStringAsync().GetAwaiter().GetResult();
+        using HttpResponseMessage response = Http.Send(request, time.Token);
+        string text = response.Content.ReadAsStringAsync(time.Token).GetAwaiter().GetResult();
         return response.IsSuccessStatusCode ? text : throw new InvalidOperationException($"{path}: {text}");
     }
 
@@ -102,11 +107,11 @@ internal sealed class EtcdCluster : IDisposable
     {
         try
         {
-            using JsonDocument status = JsonDocument.Parse(Post("/v3/maintenance/status", "{}", Endpoints.IndexOf(client)));
+            using JsonDocument status = JsonDocument.Parse(Post("/v3/maintenance/status", "{}", Endpoints.IndexOf(client), limit: StatusTime));
             return status.RootElement.TryGetProperty("leader", out JsonElement leader)
                 && leader.GetString() == status.RootElement.GetProperty("header").GetProperty("member_id").GetString();
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException or InvalidOperationException)
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or InvalidOperationException)
         {
             return false;
         }
@@ -121,19 +126,4 @@ internal sealed class EtcdCluster : IDisposable
     ];
 
     private static string Plain(Uri uri) => uri.GetLeftPart(UriPartial.Authority);
-
-    /// <summary>As the kernel chooses them: etcd must know its peers' before they have any.</summary>
-    private static int[] FreePorts(int count)
-    {
-        Socket[] sockets = [.. Enumerable.Range(0, count).Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))];
-        try
-        {
-            foreach (Socket socket in sockets) socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-            return [.. sockets.Select(socket => ((IPEndPoint)socket.LocalEndPoint!).Port)];
-        }
-        finally
-        {
-            foreach (Socket socket in sockets) socket.Dispose();
-        }
-    }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using Polymasq.Actors.Clustering;
 using Polymasq.Node.Etcd;
+using Polymasq.TestKit;
 
 namespace Polymasq.Node.Tests.Etcd;
 
@@ -19,13 +20,13 @@ public sealed class EtcdConnectionTests
     [Fact]
     public void A_member_with_a_certificate_of_the_authority_is_trusted_and_others_are_not()
     {
-        EtcdServerCertificate certificate = new(IPAddress.Loopback);
+        EtcdServerCertificate certificate = new(LoopbackAddress.Next());
         using EtcdCluster cluster = EtcdCluster.Start(1, certificate);
         EtcdSettings settings = cluster.Settings(OpenStore.NewPrefix()) with { CertificateAuthorities = certificate.Authority };
         using OpenStore store = new(settings);
         store.MustPut("a", "1");
 
-        using OpenStore strange = new(settings with { CertificateAuthorities = new EtcdServerCertificate(IPAddress.Loopback).Authority }, waits: false);
+        using OpenStore strange = new(settings with { CertificateAuthorities = new EtcdServerCertificate(LoopbackAddress.Next()).Authority }, waits: false);
         strange.Health.UntilReason("cluster.etcd.ca-file");
         Assert.False(Assert.IsType<StoreReport.Failed>(strange.Put("a", "2")).MayHaveHappened);
     }

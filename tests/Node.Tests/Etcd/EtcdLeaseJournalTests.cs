@@ -38,7 +38,7 @@ public sealed class EtcdLeaseJournalTests(OneMember etcd) : LeaseJournalContract
             StartTime = TimeSpan.FromMinutes(1), // a slow machine would begin without the store
         };
         SqliteLeaseJournalSettings copy = new() { Directory = _folder.Path, Cluster = _cluster, QueueMax = 1024, HistoryTime = null };
-        EtcdStore store = EtcdStore.Open(etcd.Cluster.Settings(cluster.Prefix), TimeProvider.System, NullLogger.Instance);
+        EtcdStore store = EtcdStore.Open(etcd.Cluster.Settings(cluster.Prefix), StoreProbe.Time, NullLogger.Instance);
         SqliteLeaseReplica replica = SqliteLeaseReplica.Open(copy, TimeProvider.System, NullLogger.Instance);
         ReplicatedLeaseJournal journal = ReplicatedLeaseJournal.Open(
             _system, settings, store, replica, TimeProvider.System, NullLogger.Instance, name: $"journal-{++_opened}");

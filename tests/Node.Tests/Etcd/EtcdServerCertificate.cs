@@ -10,9 +10,10 @@ internal sealed class EtcdServerCertificate
     private readonly string _certificate;
     private readonly string _key;
 
-    /// <param name="address">What the certificate is for.</param>
+    /// <param name="address">What the certificate is for: the member's own address, or one that no member has.</param>
     public EtcdServerCertificate(IPAddress address)
     {
+        Address = address;
         using TestAuthority authority = new();
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         SubjectAlternativeNameBuilder names = new();
@@ -22,6 +23,11 @@ internal sealed class EtcdServerCertificate
         Authority = authority.Pem;
         (_certificate, _key) = (certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
     }
+
+    public IPAddress Address { get; }
+
+    /// <summary>It is for an address that a member can have.</summary>
+    public bool IsForMember => IPAddress.IsLoopback(Address);
 
     /// <summary>In PEM.</summary>
     public string Authority { get; }

@@ -83,7 +83,7 @@ public sealed class EtcdStoreTests(OneMember etcd) : IClassFixture<OneMember>
     {
         using OpenStore store = etcd.Open();
         using StoreProbe sink = new();
-        long lease = store.Grant(TimeSpan.FromSeconds(2));
+        long lease = store.Grant(TimeSpan.FromSeconds(5));
         long revision = store.MustPut("gateway/gw1", "up", lease: lease);
         using IDisposable watch = store.Store.Watch(1, store.Prefix, revision, sink);
 

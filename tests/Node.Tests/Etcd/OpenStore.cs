@@ -16,7 +16,7 @@ internal sealed class OpenStore : IDisposable
     public OpenStore(EtcdSettings settings, bool waits = true)
     {
         Prefix = settings.Prefix;
-        Store = EtcdStore.Open(settings, TimeProvider.System, Log);
+        Store = EtcdStore.Open(settings, StoreProbe.Time, Log);
         Following = Store.FollowHealth(Health);
         if (waits) Health.UntilHealth(true);
     }

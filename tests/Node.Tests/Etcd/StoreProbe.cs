@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using Polymasq.Actors.Clustering;
+using Polymasq.TestKit;
 
 namespace Polymasq.Node.Tests.Etcd;
 
@@ -11,7 +11,10 @@ internal sealed class StoreProbe : IStoreSink, IDisposable
     private volatile bool _isFull;
     private int _refusals;
 
-    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(10);
+    /// <summary>The time of stores in tests, and of their times to wait: etcd itself is slow on a busy machine.</summary>
+    public static TimeProvider Time { get; } = new SlowTime(4);
+
+    public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(1);
 
     public bool IsFull
     {
@@ -35,14 +38,14 @@ internal sealed class StoreProbe : IStoreSink, IDisposable
     public T Next<T>()
         where T : StoreReport => Assert.IsType<T>(Next());
 
-    /// <summary>Takes health reports until one says so; tells after how long.</summary>
+    /// <summary>Takes health reports until one says so; tells after how long by the store's time.</summary>
     public (StoreHealth Health, TimeSpan After) UntilHealth(bool canCommit)
     {
-        long begin = Stopwatch.GetTimestamp();
+        long begin = Time.GetTimestamp();
         StoreHealth health;
         do health = Next<StoreReport.HealthChanged>().Health;
         while (health.CanCommit != canCommit);
-        return (health, Stopwatch.GetElapsedTime(begin));
+        return (health, Time.GetElapsedTime(begin));
     }
 
     /// <summary>Takes health reports until a reason says this.</summary>

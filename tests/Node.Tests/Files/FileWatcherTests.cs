@@ -7,7 +7,7 @@ namespace Polymasq.Node.Tests.Files;
 
 public sealed class FileWatcherTests : IDisposable
 {
-    private const int Patience = 10_000; // milliseconds
+    private const int Patience = 60_000; // milliseconds
 
     private readonly string _root = Directory.CreateTempSubdirectory("polymasq-watch-").FullName;
     private readonly EpollPoller _poller = new(NullLogger.Instance);

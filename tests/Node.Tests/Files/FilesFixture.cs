@@ -67,7 +67,7 @@ internal sealed class FilesFixture : IDisposable
 /// <summary>What an actor was told, for a test to wait for.</summary>
 internal sealed class Ear<T>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     [NotNull]
     public IActorRef<T>? Address { get; set; }

@@ -56,7 +56,10 @@ internal sealed class TestNode : IAsyncDisposable
     }
 
     /// <summary>Whether <c>cluster show</c> comes to contain a text, within a time that a busy machine needs.</summary>
-    public Task<bool> Shows(string text) => Becomes(async node => (await node.Cli("cluster", "show")).Output.Contains(text, StringComparison.Ordinal));
+    public Task<bool> Shows(string text) => Says(text, "cluster", "show");
+
+    /// <summary>The same for another command.</summary>
+    public Task<bool> Says(string text, params string[] command) => Becomes(async node => (await node.Cli(command)).Output.Contains(text, StringComparison.Ordinal));
 
     public async ValueTask DisposeAsync()
     {
@@ -71,7 +74,7 @@ internal sealed class TestNode : IAsyncDisposable
 
     private async Task<bool> Becomes(Func<TestNode, Task<bool>> holds)
     {
-        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(20));
+        using CancellationTokenSource patience = new(TimeSpan.FromMinutes(1));
         using PeriodicTimer timer = new(TimeSpan.FromMilliseconds(20));
         while (!await holds(this))
         {

@@ -10,7 +10,7 @@ namespace Polymasq.Node.Tests.Interfaces;
 
 public sealed class InterfaceMonitorTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly NetworkNamespace _network = new();
     private readonly EpollPoller _poller = new(NullLogger.Instance);

@@ -9,12 +9,12 @@ internal sealed class BlockedStream : MemoryStream
     public void Open() => _open.Set();
 
     /// <summary>Returns when somebody is held up in a write.</summary>
-    public void WaitForWriter() => Assert.True(_reached.Wait(TimeSpan.FromSeconds(10)), "nobody wrote");
+    public void WaitForWriter() => Assert.True(_reached.Wait(TimeSpan.FromMinutes(1)), "nobody wrote");
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         _reached.Set();
-        _open.Wait(TimeSpan.FromSeconds(30));
+        _open.Wait(TimeSpan.FromMinutes(2));
         base.Write(buffer);
     }
 

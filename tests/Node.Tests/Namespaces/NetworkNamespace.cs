@@ -11,7 +11,7 @@ namespace Polymasq.Node.Tests.Namespaces;
 internal sealed partial class NetworkNamespace : IDisposable
 {
     private const int NewNetwork = 0x40000000;
-    private const int WaitMilliseconds = 20_000;
+    private const int WaitMilliseconds = 60_000;
 
     private readonly BlockingCollection<Action> _work = [];
     private readonly Thread _thread;
@@ -48,7 +48,7 @@ internal sealed partial class NetworkNamespace : IDisposable
                 done.SetException(failure);
             }
         });
-        Assert.True(done.Task.ContinueWith(_ => { }, TaskScheduler.Default).Wait(WaitMilliseconds), "the namespace's thread does not answer");
+        Assert.True(Task.WaitAny([done.Task], WaitMilliseconds) == 0, "the namespace's thread does not answer");
         return done.Task.GetAwaiter().GetResult();
     }
 

@@ -28,7 +28,7 @@ internal sealed class RefProbe<T> : IActorRef<T>
     {
     }
 
-    public T Take(int waitMilliseconds = 10_000)
+    public T Take(int waitMilliseconds = 30_000)
     {
         Assert.True(_told.TryTake(out T? message, waitMilliseconds), "nothing was told");
         return message;

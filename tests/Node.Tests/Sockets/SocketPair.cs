@@ -7,7 +7,7 @@ namespace Polymasq.Node.Tests.Sockets;
 /// <summary>Two sockets on loopback, with batches and a poller to wait for what comes.</summary>
 internal sealed class SocketPair : IDisposable
 {
-    private const int WaitMilliseconds = 5000;
+    private const int WaitMilliseconds = 30_000;
 
     private readonly EpollPoller _poller = new(NullLogger.Instance);
     private readonly Arrival _arrival;

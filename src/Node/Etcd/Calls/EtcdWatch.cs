@@ -46,7 +46,8 @@ internal sealed class EtcdWatch : IDisposable
             long begin = _clock.GetTimestamp();
             try
             {
-                using CancellationTokenSource left = CancellationTokenSource.CreateLinkedTokenSource(end);
+                using CancellationTokenSource left = new(EtcdTimes.WatchOpen, _clock); // until it is opened
+                using CancellationTokenRegistration ending = end.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), left);
                 _ = tenure.Left.ContinueWith(_ => left.Cancel(), left.Token, TaskContinuationOptions.None, TaskScheduler.Default);
                 await FollowAsync(tenure, left, end).ConfigureAwait(false);
             }
@@ -67,7 +68,6 @@ internal sealed class EtcdWatch : IDisposable
 
     private async Task FollowAsync(Tenure tenure, CancellationTokenSource left, CancellationToken end)
     {
-        left.CancelAfter(EtcdTimes.WatchOpen); // until it is opened
         (string token, EtcdFault? fault) = await _tokens.GetAsync(tenure.Member, left.Token).ConfigureAwait(false);
         if (fault is not null)
         {

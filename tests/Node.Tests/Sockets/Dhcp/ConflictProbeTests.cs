@@ -10,7 +10,7 @@ namespace Polymasq.Node.Tests.Sockets.Dhcp;
 
 public sealed class ConflictProbeTests : IDisposable
 {
-    private const int Wait = 5_000;
+    private const int Wait = 30_000;
 
     private readonly Link _link = new();
     private readonly EpollPoller _poller = new(NullLogger.Instance);

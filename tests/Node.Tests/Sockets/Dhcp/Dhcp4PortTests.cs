@@ -14,7 +14,7 @@ namespace Polymasq.Node.Tests.Sockets.Dhcp;
 
 public sealed class Dhcp4PortTests : IDisposable
 {
-    private const int Wait = 10_000;
+    private const int Wait = 30_000;
     private static readonly Ipv4Address Server = Ipv4Address.Parse("10.77.0.1");
     private static readonly Ipv4Address Offered = Ipv4Address.Parse("10.77.0.50");
 

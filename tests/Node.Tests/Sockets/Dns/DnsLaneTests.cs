@@ -97,7 +97,7 @@ public sealed class DnsLaneTests
     public void A_closed_address_answers_no_more_and_can_be_opened_again()
     {
         using var resolver = new Resolver(lanes: 2);
-        IPEndPoint server = resolver.Open("127.0.0.1");
+        IPEndPoint server = resolver.Open(LoopbackAddress.Next().ToString()); // where nobody else takes the port meanwhile
         var target = new ListenTarget(ListenProtocol.Udp, server, "");
         using var stub = new Stub();
         Assert.NotNull(stub.Ask(server, "www.example.org"));
@@ -105,7 +105,7 @@ public sealed class DnsLaneTests
         for (int i = 0; i < 20; i++)
         {
             resolver.Sockets.Close(target);
-            Assert.True(SpinWait.SpinUntil(() => resolver.Sockets.Open(target).Outcome == ListenOutcome.Open, 5_000)); // a process being forked has copies of all sockets
+            Assert.True(SpinWait.SpinUntil(() => resolver.Sockets.Open(target).Outcome == ListenOutcome.Open, 30_000)); // a process being forked has copies of all sockets
         }
 
         Assert.NotNull(stub.Ask(server, "www.example.org"));
@@ -138,20 +138,24 @@ public sealed class DnsLaneTests
         using var resolver = new Resolver();
         IPEndPoint server = resolver.Open("127.0.0.1");
         using var stub = new Stub();
-        for (int i = 0; i < 200; i++) stub.Ask(server, "www.example.org");
+        Assert.NotNull(stub.Ask(server, "www.example.org"));
+        int asked = 0;
 
-        long before = Allocated(resolver);
-        for (int i = 0; i < 500; i++) stub.Ask(server, "www.example.org");
+        Assert.Equal(0, Allocations.Of(Ask500, () => Allocated(resolver)));
+        Assert.Equal(asked, resolver.Lanes[0].Listeners.Counters.Hits);
 
-        Assert.Equal(before, Allocated(resolver));
-        Assert.InRange(resolver.Lanes[0].Listeners.Counters.Hits, 699, 700);
+        void Ask500()
+        {
+            for (int i = 0; i < 500; i++) Assert.NotNull(stub.Ask(server, "www.example.org"));
+            asked += 500;
+        }
     }
 
     private static long Allocated(Resolver resolver)
     {
         var bytes = new TaskCompletionSource<long>();
         resolver.Lanes[0].Post(() => bytes.SetResult(GC.GetAllocatedBytesForCurrentThread()));
-        Assert.True(bytes.Task.Wait(5_000));
+        Assert.True(bytes.Task.Wait(60_000));
         return bytes.Task.Result;
     }
 }

@@ -27,7 +27,7 @@ public sealed class EncryptedUpstreamTests : IDisposable
     [Fact]
     public void Questions_go_over_tls_from_all_lanes_on_one_connection()
     {
-        using var resolver = new Resolver(lanes: 3, before: Target);
+        using var resolver = new Resolver(lanes: 3, before: Target, time: new SlowTime(4));
         resolver.Upstream.Udp = static _ => []; // or it would answer when the machine is busy
         System.Net.IPEndPoint server = resolver.Open("127.0.0.1");
         using var stub = new Stub();

@@ -14,7 +14,7 @@ namespace Polymasq.Node.Tests.Sockets.Dns;
 /// </summary>
 internal sealed class GatewayNetwork : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly ThreadDispatcher _watch;
     private readonly InterfaceMonitor _monitor;
@@ -72,7 +72,7 @@ internal sealed class GatewayNetwork : IDisposable
         report.Listeners.Count(state => state.Outcome == ListenOutcome.Open && state.Target.EndPoint.Address.Equals(IPAddress.Parse(address))) == 2));
 
     /// <summary>Asks from a network; true when there is an answer.</summary>
-    public static bool Ask(NetworkNamespace from, string server, int waitMilliseconds = 5_000) => from.Run(() =>
+    public static bool Ask(NetworkNamespace from, string server, int waitMilliseconds = 30_000) => from.Run(() =>
     {
         using var stub = new Stub(IPAddress.Parse(server).AddressFamily, waitMilliseconds);
         return stub.Ask(new IPEndPoint(IPAddress.Parse(server), 53), "www.example.org") is not null;

@@ -19,7 +19,7 @@ namespace Polymasq.Node.Tests.Sockets.Dns;
 /// <summary>Lanes with shards, an upstream server and TCP: all of the DNS side but the configuration. To be made in the namespace it serves.</summary>
 internal sealed class Resolver : IDisposable
 {
-    private readonly ActorSystem _system = new(TimeProvider.System, new ThreadPoolDispatcher(), NullLoggerFactory.Instance, seed: 1);
+    private readonly ActorSystem _system;
     private readonly StreamServers _streams;
     private readonly TcpSessions _sessions;
     private readonly CacheShards _shards;
@@ -28,23 +28,26 @@ internal sealed class Resolver : IDisposable
     /// <param name="peers">The key that it shares with other gateways.</param>
     /// <param name="upstream">One that several ask; else it has one of its own.</param>
     /// <param name="before">A server that is asked before it.</param>
-    public Resolver(int lanes = 1, PeerSettings? peers = null, UdpUpstream? upstream = null, UpstreamTarget? before = null)
+    /// <param name="time">By which answers are late; else the system's.</param>
+    public Resolver(int lanes = 1, PeerSettings? peers = null, UdpUpstream? upstream = null, UpstreamTarget? before = null, TimeProvider? time = null)
     {
+        time ??= TimeProvider.System;
+        _system = new ActorSystem(time, new ThreadPoolDispatcher(), NullLoggerFactory.Instance, seed: 1);
         (Upstream, _ownsUpstream) = (upstream ?? new UdpUpstream(), upstream is null);
         CacheShards shards = _shards = new CacheShards(lanes, 16 * 1024 * 1024, peers);
-        var service = new DnsService(shards, new NoLocalNames(), new PacketPool(1024, DnsResponder.PacketBytes), TimeProvider.System, TimeProvider.System)
+        var service = new DnsService(shards, new NoLocalNames(), new PacketPool(1024, DnsResponder.PacketBytes), time, TimeProvider.System)
         {
-            Peers = peers is null ? null : new PeerService(shards, peers, new PacketPool(1024, PeerResponder.PacketBytes), static () => 0, TimeProvider.System, TimeProvider.System),
+            Peers = peers is null ? null : new PeerService(shards, peers, new PacketPool(1024, PeerResponder.PacketBytes), static () => 0, time, TimeProvider.System),
         };
         var replies = new PacketPool(1024, 4096);
-        _streams = new StreamServers(replies, new PacketPool(16, ushort.MaxValue), TimeProvider.System, NullLogger.Instance);
+        _streams = new StreamServers(replies, new PacketPool(16, ushort.MaxValue), time, NullLogger.Instance);
         var settings = new CacheShardSettings { Ttl = new TtlLimits(0, 86_400, 3_600), ServeStaleSeconds = 0, QuestionsMax = 1024 };
         Lanes = [.. Enumerable.Range(0, lanes).Select(i => new DnsLane(
             i, service, new UpstreamSocketSettings { SocketsPerFamily = 16 }, replies, _streams, 16, NullLogger.Instance))];
         for (int i = 0; i < lanes; i++)
         {
             IActorRef<CacheShardMessage> shard = _system.Spawn(
-                shards.PropsOf(i, () => settings, Lanes[i].ForShard, TimeProvider.System, TimeProvider.System, 4096), $"shard-{i}");
+                shards.PropsOf(i, () => settings, Lanes[i].ForShard, time, TimeProvider.System, 4096), $"shard-{i}");
             shards.Attach(i, shard);
             Lanes[i].Connect(shard);
         }
@@ -55,9 +58,9 @@ internal sealed class Resolver : IDisposable
             Servers = before is null ? [own] : [new(before, []), own], NoResolv = true, Order = before is null ? UpstreamOrder.Fastest : UpstreamOrder.Strict,
         };
         _system.Spawn(shards.UpstreamsProps(() => upstreams, new NoResolvFile(), NullLogger.Instance), "upstreams");
-        _sessions = new TcpSessions(new TcpSettings(), new TcpResponder(service), TimeProvider.System, NullLogger.Instance);
+        _sessions = new TcpSessions(new TcpSettings(), new TcpResponder(service), time, NullLogger.Instance);
         Sockets = new DnsSockets(Lanes, _sessions, new PortHolder(), NullLogger.Instance);
-        if (peers is not null) Cluster = new ClusterSockets(new IPEndPoint(IPAddress.Loopback, 0), Lanes, peers, TimeProvider.System, TimeProvider.System, NullLogger.Instance);
+        if (peers is not null) Cluster = new ClusterSockets(new IPEndPoint(LoopbackAddress.Next(), 0), Lanes, peers, time, TimeProvider.System, NullLogger.Instance);
     }
 
     public UdpUpstream Upstream { get; }

@@ -12,7 +12,7 @@ internal sealed class Stub : IDisposable
     private readonly Socket _socket;
     private readonly byte[] _buffer = new byte[65_535];
 
-    public Stub(AddressFamily family = AddressFamily.InterNetwork, int waitMilliseconds = 5_000) =>
+    public Stub(AddressFamily family = AddressFamily.InterNetwork, int waitMilliseconds = 30_000) =>
         _socket = new Socket(family, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = waitMilliseconds };
 
     /// <summary>Asks over UDP. Null when nobody answers; an answer from elsewhere than asked fails the test.</summary>

@@ -5,7 +5,7 @@ using Polymasq.TestKit;
 
 namespace Polymasq.Node.Tests.Sockets.Dns;
 
-/// <summary>An upstream server with real sockets on 127.0.0.1, UDP and TCP on the same port.</summary>
+/// <summary>An upstream server with real sockets on an address of its own, UDP and TCP on the same port.</summary>
 internal sealed class UdpUpstream : IDisposable
 {
     private readonly Socket _udp = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
@@ -14,7 +14,7 @@ internal sealed class UdpUpstream : IDisposable
 
     public UdpUpstream()
     {
-        _udp.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _udp.Bind(new IPEndPoint(LoopbackAddress.Next(), 0));
         _tcp = new TcpListener((IPEndPoint)_udp.LocalEndPoint!);
         _tcp.Start();
         Address = IpEndpoint.From((IPEndPoint)_udp.LocalEndPoint!);

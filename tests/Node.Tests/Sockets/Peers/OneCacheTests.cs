@@ -19,7 +19,7 @@ public sealed class OneCacheTests
     [InlineData(2)]
     public void Upstream_sees_each_name_about_once_for_the_whole_cluster(int lanes)
     {
-        using ResolverCluster cluster = new(gateways: 3, lanes);
+        using ResolverCluster cluster = new(gateways: 3, lanes, new SlowTime(20)); // what is late is asked twice, and on a busy machine much is late
         Random random = new(1);
         foreach (string name in Names)
         {
@@ -29,7 +29,7 @@ public sealed class OneCacheTests
         }
 
         Assert.Equal(NameCount, cluster.Questions.Count);
-        Assert.InRange(cluster.Questions.Values.Sum(), NameCount, NameCount * 1.1); // a busy machine is now and then slower than a hedge
+        Assert.InRange(cluster.Questions.Values.Sum(), NameCount, NameCount * 1.1);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class OneCacheTests
         stub.Send(address, signed);
 
         PeerCounters counters = cluster[0].Lanes[0].Peers!.Counters;
-        Assert.True(SpinWait.SpinUntil(() => counters.Rejected == 2, 5_000));
+        Assert.True(SpinWait.SpinUntil(() => counters.Rejected == 2, 30_000));
         Assert.Equal(0, counters.Queries);
         Assert.Empty(cluster.Questions);
     }

@@ -13,16 +13,17 @@ internal sealed class ResolverCluster : IDisposable
     private static readonly byte[] Secret = "0123456789abcdef0123456789abcdef"u8.ToArray();
 
     private readonly ConcurrentDictionary<string, int> _questions = new();
-    private readonly Stub _stub = new(waitMilliseconds: 3_000);
+    private readonly Stub _stub = new(waitMilliseconds: 30_000);
     private readonly Resolver[] _gateways;
     private readonly IPEndPoint[] _servers;
     private readonly PublishedClusterView[] _views;
     private volatile bool _isCutOff;
 
-    public ResolverCluster(int gateways, int lanes = 1)
+    /// <param name="time">By which answers are late; else the system's.</param>
+    public ResolverCluster(int gateways, int lanes = 1, TimeProvider? time = null)
     {
         Upstream.Udp = Answer;
-        _gateways = [.. Enumerable.Range(0, gateways).Select(_ => new Resolver(lanes, Settings, Upstream))];
+        _gateways = [.. Enumerable.Range(0, gateways).Select(_ => new Resolver(lanes, Settings, Upstream, time: time))];
         _servers = [.. _gateways.Select(static gateway => gateway.Open("127.0.0.1"))];
         _views = [.. _gateways.Select(static (_, i) => new PublishedClusterView(ClusterView.Alone(NameOf(i))))];
         Publish();

@@ -53,7 +53,7 @@ public sealed class PortHolderTests
         UdpSocket socket = SocketPair.Open(SocketPair.On("127.0.0.1"));
         socket.Dispose();
 
-        Assert.True(SpinWait.SpinUntil(() => _holder.Find(ListenProtocol.Udp, socket.Local) is null, 5_000)); // a process being forked has a copy
+        Assert.True(SpinWait.SpinUntil(() => _holder.Find(ListenProtocol.Udp, socket.Local) is null, 30_000)); // a process being forked has a copy
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class PortHolderTests
         {
             var wanted = new IPEndPoint(IPAddress.Loopback, 53);
             string text = "";
-            Assert.True(SpinWait.SpinUntil(() => (text = network.Run(() => _holder.Describe(ListenProtocol.Udp, wanted))).Contains("dnsmasq"), 10_000), text);
+            Assert.True(SpinWait.SpinUntil(() => (text = network.Run(() => _holder.Describe(ListenProtocol.Udp, wanted))).Contains("dnsmasq"), 30_000), text);
             Assert.Equal(
                 $"is taken by dnsmasq (pid {dnsmasq.Id}): stop it (systemctl disable --now dnsmasq), or let it keep to its own addresses with "
                 + "bind-interfaces, or change listen.interfaces, listen.addresses or dns.port",

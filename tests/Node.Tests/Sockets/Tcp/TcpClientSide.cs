@@ -6,7 +6,7 @@ namespace Polymasq.Node.Tests.Sockets.Tcp;
 /// <summary>A client that writes and reads frames.</summary>
 internal sealed class TcpClientSide : IDisposable
 {
-    private const int Wait = 10_000;
+    private const int Wait = 30_000;
     private readonly TcpClient _client = new();
 
     public TcpClientSide(IPEndPoint server)

@@ -9,7 +9,7 @@ namespace Polymasq.Node.Tests.Sockets.Tcp;
 
 public sealed class TcpSessionTests : IDisposable
 {
-    private const int Wait = 10_000;
+    private const int Wait = 30_000;
 
     private static readonly TcpSettings Limits = new() { ConnectionsMax = 4, ConnectionsPerClientMax = 3, QueriesMax = 8, OutputBytesMax = 200_000 };
 
