@@ -168,8 +168,7 @@ internal sealed class CacheShard
         ref QuestionFacts facts = ref query.Facts;
         query.Message.Slice(DnsHeader.Size, facts.QuestionLength).CopyTo(_key);
         WireName.ToLower(_key.AsSpan(0, facts.QuestionLength - QuestionKey.FixedLength));
-        KeyBits bits = (facts.DnssecOk ? KeyBits.DnssecOk : 0) | (facts.CheckingDisabled ? KeyBits.CheckingDisabled : 0);
-        return new QuestionKey(_key.AsSpan(0, facts.QuestionLength), bits, facts.Hash);
+        return new QuestionKey(_key.AsSpan(0, facts.QuestionLength), facts.KeyBits, facts.Hash);
     }
 
     // Somebody was answered from an entry that is, or soon will be, too old. Nobody waits; until the answer comes, or for a while if none

@@ -28,6 +28,8 @@ internal readonly ref struct QuestionKey(ReadOnlySpan<byte> question, KeyBits bi
 
     public ReadOnlySpan<byte> Question { get; } = question;
 
+    public ReadOnlySpan<byte> Name => Question[..^FixedLength];
+
     public KeyBits Bits { get; } = bits;
 
     public ulong Hash { get; } = hash;

@@ -28,8 +28,10 @@ public enum DnsResponse : byte
 /// <param name="protocol">The clock for TTLs.</param>
 /// <param name="log">Told each query, if asked for; null for nobody.</param>
 /// <param name="guard">Knows cookies and rates; null for neither.</param>
+/// <param name="batchCapacity">Queries that can be read before the first of them is answered.</param>
 public sealed class DnsResponder(
-    CacheShards shards, ILocalNames localNames, PacketPool queries, ListenerCounters counters, TimeProvider protocol, QueryLog? log = null, ClientGuard? guard = null)
+    CacheShards shards, ILocalNames localNames, PacketPool queries, ListenerCounters counters, TimeProvider protocol,
+    QueryLog? log = null, ClientGuard? guard = null, int batchCapacity = 1)
 {
     /// <summary>What a waiting query needs to keep: header and question.</summary>
     public const int PacketBytes = DnsHeader.Size + QuestionKey.LengthMax + 1;
@@ -37,7 +39,7 @@ public sealed class DnsResponder(
     /// <summary>The largest response over UDP, in bytes: what does not fit goes over TCP, never in fragments.</summary>
     public const int UdpResponseBytesMax = CachedResponse.UdpPayloadSize;
 
-    private readonly byte[] _key = new byte[QuestionHasher.BufferLength];
+    private readonly QuestionBatch _batch = new(batchCapacity, shards.Hasher);
     private readonly byte[] _entry = new byte[CacheTable.EntryBytesMax];
     private readonly ResponseExtras _extras = new();
     private readonly AliasedResponse _aliased = new();
@@ -46,11 +48,31 @@ public sealed class DnsResponder(
     private uint _now;
     private uint _overLimit;
 
+    /// <summary>What <see cref="Warm"/> has read; of no meaning. It is kept so that the reading cannot be left out.</summary>
+    internal uint Touched { get; private set; }
+
     /// <summary>Reads the clock. To be called before each batch of queries: they are answered as of this moment.</summary>
     public void BeginBatch()
     {
         _now = (uint)protocol.GetUtcNow().ToUnixTimeSeconds();
         _policy = shards.Responses;
+    }
+
+    /// <summary>Reads a query of a batch. It can be answered once then, by the same number.</summary>
+    public void Read(int index, ReadOnlySpan<byte> datagram) => _batch.Read(index, datagram);
+
+    /// <summary>Has what the cache knows of the first <paramref name="count"/> queries that were read brought into the processor's caches.</summary>
+    public void Warm(int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            if (_batch.Status(i) == DnsQueryStatus.Ok) Touched ^= TableOf(_batch.HashOf(i)).TouchIndex(_batch.HashOf(i));
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            if (_batch.Status(i) == DnsQueryStatus.Ok) Touched ^= TableOf(_batch.HashOf(i)).TouchEntry(_batch.HashOf(i));
+        }
     }
 
     /// <summary>Answers a query, or sees to it that it is answered.</summary>
@@ -60,17 +82,26 @@ public sealed class DnsResponder(
     /// <param name="length">Of the response, if there is one.</param>
     public DnsResponse Respond(ReadOnlySpan<byte> datagram, in QueryOrigin origin, Span<byte> response, out int length)
     {
-        DnsResponse outcome = Respond(datagram, origin, response, out length, out AnswerOrigin from);
+        Read(0, datagram);
+        return Respond(0, datagram, origin, response, out length);
+    }
+
+    /// <summary>The same for one of a batch.</summary>
+    /// <param name="index">Under which it was read.</param>
+    public DnsResponse Respond(int index, ReadOnlySpan<byte> datagram, in QueryOrigin origin, Span<byte> response, out int length)
+    {
+        DnsResponse outcome = Respond(index, datagram, origin, response, out length, out AnswerOrigin from);
         if (log is { IsOn: true }) log.Queried(datagram, origin, outcome, from, response[..length]);
         return outcome;
     }
 
-    private DnsResponse Respond(ReadOnlySpan<byte> datagram, in QueryOrigin origin, Span<byte> response, out int length, out AnswerOrigin from)
+    private DnsResponse Respond(int index, ReadOnlySpan<byte> datagram, in QueryOrigin origin, Span<byte> response, out int length, out AnswerOrigin from)
     {
         from = default; // a refusal
         counters.CountQuery();
         length = 0;
-        DnsQueryStatus status = DnsQueryReader.Read(datagram, out DnsQuery query);
+        DnsQueryStatus status = _batch.Status(index);
+        ref readonly DnsQuery query = ref _batch.Query(index);
         if (status != DnsQueryStatus.Ok)
         {
             bool isAnswered = guard is null || origin.Stream is not null || guard.Allows(origin);
@@ -83,7 +114,9 @@ public sealed class DnsResponder(
         bool isProven = query.Edns.CookieLength > 0 && guard is not null && TakeCookie(datagram, query, ref facts, origin);
         if (guard is not null && !isProven && origin.Stream is null && !guard.Allows(origin)) return Limit(datagram, query, facts, guard.Slip, response, out length);
 
-        length = TryAnswerLocally(datagram, query, facts, origin, response, ref from);
+        QuestionKey key = _batch.Key(index);
+        facts.Hash = key.Hash;
+        length = TryAnswerLocally(datagram, query, key.Name, facts, origin, response, ref from);
         if (length > 0) return from.Local == LocalSource.Alias ? Follow(datagram, facts, origin, response, ref length, ref from) : DnsResponse.Answered;
         if (query is { Type: RecordType.ANY, Class: RecordClass.Internet })
         {
@@ -94,7 +127,7 @@ public sealed class DnsResponder(
 
         if (!IsForUpstream(query.Type, query.Class)) return Refuse(datagram, query, facts, Rcode.Refused, response, out length);
 
-        if (!TryFindCached(datagram, ref facts, ref from)) return HandOver(datagram, facts, origin);
+        if (!TryFindCached(datagram, key, facts, ref from)) return HandOver(datagram, facts, origin);
         length = CachedResponse.Write(_entry, datagram, facts, _now, response, _policy.TtlMaxSeconds);
         return DnsResponse.Answered;
     }
@@ -149,10 +182,11 @@ public sealed class DnsResponder(
         return DnsResponse.Answered;
     }
 
-    private int TryAnswerLocally(ReadOnlySpan<byte> datagram, in DnsQuery query, in QuestionFacts facts, in QueryOrigin origin, Span<byte> response, ref AnswerOrigin from)
+    private int TryAnswerLocally(
+        ReadOnlySpan<byte> datagram, in DnsQuery query, ReadOnlySpan<byte> name, in QuestionFacts facts, in QueryOrigin origin, Span<byte> response, ref AnswerOrigin from)
     {
         int optLength = facts.OptLength;
-        int length = localNames.TryAnswer(datagram, query, origin, response[..(facts.ResponseBytesMax - optLength)], out LocalSource source);
+        int length = localNames.TryAnswer(datagram, query, name, origin, response[..(facts.ResponseBytesMax - optLength)], out LocalSource source);
         if (length == 0) return 0;
         from = new AnswerOrigin(AnswerSource.Local, source);
         if (source == LocalSource.Alias) return length;
@@ -174,19 +208,18 @@ public sealed class DnsResponder(
         if (_target.Length == 0) _target = new byte[PacketBytes];
         ReadOnlySpan<byte> target = facts.Extras.WriteTarget(datagram, _target);
         facts.QuestionLength = target.Length - DnsHeader.Size;
+        QuestionKey key = shards.Hasher.Read(target[DnsHeader.Size..], facts.KeyBits, stackalloc byte[QuestionHasher.BufferLength]);
+        facts.Hash = key.Hash;
         length = 0;
-        if (!TryFindCached(target, ref facts, ref from)) return HandOver(target, facts, origin);
+        if (!TryFindCached(target, key, facts, ref from)) return HandOver(target, facts, origin);
         length = _aliased.Write(_entry, target, facts, _now, response, _policy.TtlMaxSeconds);
         return DnsResponse.Answered;
     }
 
     // Leaves the entry in our copy.
-    private bool TryFindCached(ReadOnlySpan<byte> datagram, ref QuestionFacts facts, ref AnswerOrigin from)
+    private bool TryFindCached(ReadOnlySpan<byte> datagram, in QuestionKey key, in QuestionFacts facts, ref AnswerOrigin from)
     {
-        KeyBits bits = (facts.DnssecOk ? KeyBits.DnssecOk : 0) | (facts.CheckingDisabled ? KeyBits.CheckingDisabled : 0);
-        QuestionKey key = shards.Hasher.Read(datagram.Slice(DnsHeader.Size, facts.QuestionLength), bits, _key);
-        facts.Hash = key.Hash;
-        if (shards.TableOf(shards.IndexOf(key.Hash)).TryCopy(key, _entry, out bool wasRead) == 0) return false;
+        if (TableOf(key.Hash).TryCopy(key, _entry, out bool wasRead) == 0) return false;
         EntryHeader header = EntryHeader.Read(_entry);
         uint age = CachedResponse.Age(header, _now);
         if (age >= header.Lifetime)
@@ -204,6 +237,8 @@ public sealed class DnsResponder(
         from = new AnswerOrigin(isStale ? AnswerSource.Stale : AnswerSource.Cache);
         return true;
     }
+
+    private CacheTable TableOf(ulong hash) => shards.TableOf(shards.IndexOf(hash));
 
     // use-stale-cache: at once, before anybody was asked. In our copy only: the table's entry is its shard's.
     private bool TryGiveOutStale(ref EntryHeader header, uint age)

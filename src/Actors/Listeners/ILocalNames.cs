@@ -8,6 +8,7 @@ public interface ILocalNames
     /// <summary>Answers a question for a local name, which also means one that must not be asked upstream.</summary>
     /// <param name="datagram">The query as it came.</param>
     /// <param name="query">What was read of it. Its class may be any.</param>
+    /// <param name="name">The question's name on the wire, in lower case.</param>
     /// <param name="origin">Where it came from: what is near depends on it.</param>
     /// <param name="response">
     /// As large as the client takes, less the room for the OPT record, which the caller adds: the whole response without it goes here.
@@ -18,5 +19,5 @@ public interface ILocalNames
     /// without compression, has to be looked up elsewhere.
     /// </param>
     /// <returns>Bytes written; 0 when the name is not local.</returns>
-    int TryAnswer(ReadOnlySpan<byte> datagram, in DnsQuery query, in QueryOrigin origin, Span<byte> response, out LocalSource source);
+    int TryAnswer(ReadOnlySpan<byte> datagram, in DnsQuery query, ReadOnlySpan<byte> name, in QueryOrigin origin, Span<byte> response, out LocalSource source);
 }

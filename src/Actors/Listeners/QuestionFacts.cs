@@ -1,3 +1,4 @@
+using Polymasq.Actors.Caching;
 using Polymasq.Protocols.Dns;
 using Polymasq.Protocols.Dns.Edns;
 
@@ -34,6 +35,8 @@ internal struct QuestionFacts
 
     /// <summary>The question is for the name that aliases of ours lead to.</summary>
     public readonly bool HasAliases => Extras is { HasAliases: true };
+
+    public readonly KeyBits KeyBits => (DnssecOk ? KeyBits.DnssecOk : 0) | (CheckingDisabled ? KeyBits.CheckingDisabled : 0);
 
     /// <summary>Bytes of the response's OPT record with its options; 0 when there is none.</summary>
     public readonly int OptLength => !HasEdns ? 0 : Extras is not null ? EdnsWriter.OptLength + Extras.OptionsLength : EdnsWriter.OptLength;

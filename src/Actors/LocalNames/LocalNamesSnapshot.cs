@@ -25,6 +25,7 @@ internal sealed partial class LocalNamesSnapshot
     private readonly DomainSet _routed;
     private readonly OwnDomains _own;
     private readonly NotForwarded _notForwarded;
+    private readonly NameEnds _ends;
     private readonly byte[] _domain; // the root's one octet when there is none
     private readonly bool _dhcpFqdn;
     private readonly bool _blockedDoNotExist;
@@ -48,6 +49,8 @@ internal sealed partial class LocalNamesSnapshot
         _routed = new DomainSet(settings.Routed.Select(Wire));
         _own = new OwnDomains(_domain, [.. settings.Local.Select(Wire)], _hosts.Names.Concat(_records.Names));
         _notForwarded = new NotForwarded(settings, _routed);
+        _ends = new NameEnds([Localhost.ToArray(), .. _domain.Length > 1 ? [_domain] : Array.Empty<byte[]>(), .. settings.Local.Select(Wire), .. _hosts.Names,
+            .. _records.Names, .. _addresses.Domains, .. _synthDomains.Select(static synth => synth.Domain.ToArray()), .. SpecialNames.Domains]);
     }
 
     public BlockSet Blocked { get; }
@@ -61,6 +64,10 @@ internal sealed partial class LocalNamesSnapshot
     public LocalNetworks? Networks { get; }
 
     private static ReadOnlySpan<byte> Localhost => "\u0009localhost\0"u8;
+
+    /// <summary>False for most of the world's names: nothing is known of them. Cheap, and true at times when <see cref="Find"/> knows nothing.</summary>
+    /// <param name="name">In lower case.</param>
+    public bool MayKnow(ReadOnlySpan<byte> name) => _ends.MayKnow(name) || Blocked.IsBlocked(name);
 
     /// <summary>Looks a question up: what is said of the name itself, then what is said of its domain, then what must not leave.</summary>
     /// <param name="name">In lower case.</param>

@@ -25,16 +25,14 @@ public sealed class LocalResolver : ILocalNames
         _snapshot = new LocalNamesSnapshot(settings, HostsTable.Empty, BlockSet.Empty, InterfaceSet.Empty);
     }
 
-    public int TryAnswer(ReadOnlySpan<byte> datagram, in DnsQuery query, in QueryOrigin origin, Span<byte> response, out LocalSource source)
+    public int TryAnswer(ReadOnlySpan<byte> datagram, in DnsQuery query, ReadOnlySpan<byte> name, in QueryOrigin origin, Span<byte> response, out LocalSource source)
     {
         source = LocalSource.None;
         if (query.Class != RecordClass.Internet) return 0;
-        Span<byte> name = stackalloc byte[DnsName.WireLengthMax];
-        Span<byte> buffer = stackalloc byte[DnsName.WireLengthMax];
-        int length = WireName.CopyLower(datagram.Slice(DnsQuery.QnameOffset, query.QnameLength), name);
-
         LocalNamesSnapshot snapshot = _snapshot;
-        LocalAnswer answer = snapshot.Find(name[..length], query.Type, _leases, buffer);
+        if (!snapshot.MayKnow(name)) return 0;
+        Span<byte> buffer = stackalloc byte[DnsName.WireLengthMax];
+        LocalAnswer answer = snapshot.Find(name, query.Type, _leases, buffer);
         if (answer.Knowledge == LocalKnowledge.None) return 0;
         source = answer.Source;
         return Write(snapshot, datagram, query, origin, answer, buffer, response, ref source);

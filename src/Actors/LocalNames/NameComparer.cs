@@ -1,3 +1,5 @@
+using Polymasq.Actors.Caching;
+
 namespace Polymasq.Actors.LocalNames;
 
 /// <summary>Compares names in lower case octet by octet; tables keyed by arrays can be asked with a <see cref="HashedName"/>.</summary>
@@ -9,13 +11,8 @@ internal sealed class NameComparer : IEqualityComparer<byte[]>, IAlternateEquali
 
     public static NameComparer Instance { get; } = new();
 
-    // HashCode is seeded per process: clients choose names, but not which of them meet in one bucket.
-    public static int Hash(ReadOnlySpan<byte> octets)
-    {
-        HashCode hash = default;
-        hash.AddBytes(octets);
-        return hash.ToHashCode();
-    }
+    // Clients choose names, but not which of them meet in one bucket.
+    public static int Hash(ReadOnlySpan<byte> octets) => (int)KeyedHash.OfThisProcess.Of(octets);
 
     public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
 

@@ -85,8 +85,7 @@ public sealed class PeerResponder(
 
     private int TryAnswerFromCache(ReadOnlySpan<byte> datagram, in DnsQuery query, ref QuestionFacts facts, Span<byte> response)
     {
-        KeyBits bits = (facts.DnssecOk ? KeyBits.DnssecOk : 0) | (facts.CheckingDisabled ? KeyBits.CheckingDisabled : 0);
-        QuestionKey key = shards.Hasher.Read(datagram.Slice(DnsHeader.Size, facts.QuestionLength), bits, _key);
+        QuestionKey key = shards.Hasher.Read(datagram.Slice(DnsHeader.Size, facts.QuestionLength), facts.KeyBits, _key);
         facts.Hash = key.Hash;
         if (shards.TableOf(shards.IndexOf(key.Hash)).TryCopy(key, _entry) == 0) return 0;
         EntryHeader header = EntryHeader.Read(_entry);

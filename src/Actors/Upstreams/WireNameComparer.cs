@@ -1,3 +1,5 @@
+using Polymasq.Actors.Caching;
+
 namespace Polymasq.Actors.Upstreams;
 
 /// <summary>Compares names on the wire in lower case, as arrays or in place.</summary>
@@ -11,12 +13,7 @@ internal sealed class WireNameComparer : IEqualityComparer<byte[]>, IAlternateEq
 
     public int GetHashCode(byte[] obj) => GetHashCode(obj.AsSpan());
 
-    public int GetHashCode(ReadOnlySpan<byte> alternate)
-    {
-        HashCode hash = default;
-        hash.AddBytes(alternate);
-        return hash.ToHashCode();
-    }
+    public int GetHashCode(ReadOnlySpan<byte> alternate) => (int)KeyedHash.OfThisProcess.Of(alternate);
 
     public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
 }

@@ -99,6 +99,29 @@ public sealed class DnsResponderTests
     }
 
     [Fact]
+    public void Queries_that_are_read_together_are_answered_each_as_if_it_were_alone()
+    {
+        byte[] notImplemented = DnsBuilder.Query("www.example.org", RecordType.A);
+        notImplemented[2] = (byte)Opcode.Status << 3;
+        byte[][] queries =
+        [
+            DnsBuilder.Query("printer.lan", RecordType.A), notImplemented, DnsBuilder.Query("www.example.org", RecordType.ANY, edns: true), [1, 2, 3],
+            DnsBuilder.Query("version.bind", RecordType.TXT, @class: RecordClass.Chaos),
+        ];
+        DnsResponder together = ResponderWith(new PacketPool(1, DnsResponder.PacketBytes), new ListenerCounters(), new LocalNames(), queries.Length);
+        for (int i = 0; i < queries.Length; i++) together.Read(i, queries[i]);
+        together.Warm(queries.Length);
+        for (int i = 0; i < queries.Length; i++)
+        {
+            byte[] alone = new byte[1232];
+            DnsResponse expected = ResponderWith(new PacketPool(1, DnsResponder.PacketBytes), new ListenerCounters(), new LocalNames())
+                .Respond(queries[i], default, alone, out int length);
+            Assert.Equal(expected, together.Respond(i, queries[i], default, _response, out int lengthTogether));
+            Assert.Equal(alone[..length], _response[..lengthTogether]);
+        }
+    }
+
+    [Fact]
     public void A_full_mailbox_drops_the_query_and_keeps_the_packet()
     {
         CacheShards shards = new(1, 128 * 1024);
@@ -122,14 +145,14 @@ public sealed class DnsResponderTests
         return responder.Respond(query, default, _response, out int length) == DnsResponse.Answered ? DnsView.Of(_response.AsSpan(0, length)) : null;
     }
 
-    private static DnsResponder ResponderWith(PacketPool pool, ListenerCounters counters, LocalNames local) =>
-        new(new CacheShards(1, 128 * 1024), local, pool, counters, new ManualClock());
+    private static DnsResponder ResponderWith(PacketPool pool, ListenerCounters counters, LocalNames local, int batchCapacity = 1) =>
+        new(new CacheShards(1, 128 * 1024), local, pool, counters, new ManualClock(), batchCapacity: batchCapacity);
 
     private sealed class LocalNames : ILocalNames
     {
         public int RoomGiven { get; private set; }
 
-        public int TryAnswer(ReadOnlySpan<byte> datagram, in DnsQuery query, in QueryOrigin origin, Span<byte> response, out LocalSource source)
+        public int TryAnswer(ReadOnlySpan<byte> datagram, in DnsQuery query, ReadOnlySpan<byte> name, in QueryOrigin origin, Span<byte> response, out LocalSource source)
         {
             source = LocalSource.Hosts;
             if (query.QnameLength != 13) return 0; // printer.lan

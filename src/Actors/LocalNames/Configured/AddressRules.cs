@@ -23,6 +23,8 @@ internal sealed class AddressRules
         _lookup = _byDomain.GetAlternateLookup<HashedName>();
     }
 
+    public IReadOnlyCollection<byte[]> Domains => _byDomain.Keys;
+
     /// <summary>The rule for a name in lower case, and how many labels its domain has.</summary>
     public bool TryFind(ReadOnlySpan<byte> name, [NotNullWhen(true)] out AddressRule? rule, out int labels)
     {

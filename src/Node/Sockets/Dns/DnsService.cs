@@ -19,5 +19,7 @@ internal sealed record DnsService(CacheShards Shards, ILocalNames LocalNames, Pa
     /// <summary>Knows the cookies and the rates of clients; null for neither.</summary>
     public ClientGuard? Guard { get; init; }
 
-    public DnsResponder MakeResponder(ListenerCounters counters) => new(Shards, LocalNames, Queries, counters, Protocol, Log, Guard);
+    /// <param name="batchCapacity">Queries that can be read before the first of them is answered.</param>
+    public DnsResponder MakeResponder(ListenerCounters counters, int batchCapacity = 1) =>
+        new(Shards, LocalNames, Queries, counters, Protocol, Log, Guard, batchCapacity);
 }

@@ -39,7 +39,7 @@ internal sealed class LaneListeners(DnsService service) : IReplySink, IDisposabl
 
     public DnsService Service => service;
 
-    public DnsResponder Responder => _responder ??= service.MakeResponder(Counters);
+    public DnsResponder Responder => _responder ??= service.MakeResponder(Counters, BatchCapacity);
 
     public IEnumerable<UdpListener> All => _byNumber.Values;
 

@@ -26,6 +26,8 @@ internal sealed class UdpListener(int number, UdpSocket socket, bool isWildcard,
         lane.Responder.BeginBatch();
         var origin = new QueryOrigin { Local = _local, Socket = number, ReceivedAt = lane.Service.System.GetTimestamp() };
         ServedInterfaces? filter = ReferenceEquals(lane.Served, ServedInterfaces.All) ? null : lane.Served;
+        for (int i = 0; i < count; i++) lane.Responder.Read(i, lane.Received.Datagram(i));
+        lane.Responder.Warm(count);
         for (int i = 0; i < count; i++) Answer(i, origin, filter);
         lane.Sent.Flush();
     }
@@ -61,7 +63,7 @@ internal sealed class UdpListener(int number, UdpSocket socket, bool isWildcard,
         }
 
         Span<byte> response = lane.Sent.Next(socket);
-        DnsResponse outcome = lane.Responder.Respond(lane.Received.Datagram(index), origin, response, out int length);
+        DnsResponse outcome = lane.Responder.Respond(index, lane.Received.Datagram(index), origin, response, out int length);
         if (outcome == DnsResponse.Answered) Commit(length, peer, origin.Local);
     }
 
