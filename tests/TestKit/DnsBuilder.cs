@@ -66,6 +66,17 @@ public sealed class DnsBuilder
         return this;
     }
 
+    /// <summary>An OPT record with options, as the last record.</summary>
+    public DnsBuilder Opt(Rcode rcode, params ReadOnlySpan<(EdnsOptionCode Code, byte[] Data)> options)
+    {
+        byte[] opt = new byte[1024];
+        int length = EdnsWriter.WriteOpt(opt, 1232, rcode);
+        foreach ((EdnsOptionCode code, byte[] data) in options) length += EdnsWriter.AppendOption(opt, code, data);
+        _bytes.AddRange(opt.AsSpan(0, length));
+        _header = _header with { AdditionalCount = (ushort)(_header.AdditionalCount + 1) };
+        return this;
+    }
+
     public DnsBuilder Flags(ushort set = 0, ushort clear = 0)
     {
         _header = _header with { Flags = _header.Flags.With(set).Without(clear) };

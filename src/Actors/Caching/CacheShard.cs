@@ -58,6 +58,7 @@ internal sealed class CacheShard
     {
         _stale = new StaleEntries(_table, _clock) { MaxSeconds = Math.Max(settings.ServeStaleSeconds, settings.Responses.StaleAtOnceSeconds) };
         _sender.RandomisesCase = settings.RandomisesCase;
+        _sender.UsesCookies = settings.UsesCookies;
         _clients.TtlMaxSeconds = settings.Responses.TtlMaxSeconds;
         if (!settings.Filters.IsSameAs(_filter.Settings)) _sweep.Begin(_filter = new AnswerFilter(settings.Filters));
         _intake.Filter = _filter;

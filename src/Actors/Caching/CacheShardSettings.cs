@@ -17,6 +17,9 @@ public sealed record CacheShardSettings
     /// <summary>dns.do-0x20-encode: questions to upstream servers are in random letter case, and so must their replies be.</summary>
     public bool RandomisesCase { get; init; }
 
+    /// <summary>dns.upstream-cookies: questions to upstream servers in the clear carry cookies (RFC 7873).</summary>
+    public bool UsesCookies { get; init; }
+
     /// <summary>How entries are given out.</summary>
     public ResponsePolicy Responses { get; init; } = ResponsePolicy.Default;
 

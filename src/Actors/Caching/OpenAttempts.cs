@@ -52,6 +52,7 @@ internal sealed class OpenAttempts(ResolutionTable table, ShardClock clock, int 
         if (attempt.IsCountedSilent) return;
         attempt.IsCountedSilent = true;
         attempt.Server.Tallies[shard].CountSilent();
+        if (attempt.ClientCookie != 0) attempt.Server.Cookies[shard].Doubt(clock); // it may be the cookie that does not get there
         attempt.Server.Owner?.Tell(UpstreamMessage.Silent());
     }
 

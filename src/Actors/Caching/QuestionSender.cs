@@ -24,6 +24,9 @@ internal sealed class QuestionSender(
     /// <summary>Questions to upstream servers are in random letter case.</summary>
     public bool RandomisesCase { get; set; }
 
+    /// <summary>Questions in the clear carry cookies.</summary>
+    public bool UsesCookies { get; set; }
+
     /// <summary>Asks the name's home, or the first server. False when there is none that can be asked.</summary>
     public bool TryBegin(Resolution resolution)
     {
@@ -86,18 +89,24 @@ internal sealed class QuestionSender(
         return (!fromPeer && TryAskNext(resolution)) || resolution.HasOpenAttempts || TryAskOthers(resolution);
     }
 
-    /// <summary>Asks the same server again, as one that does not know EDNS.</summary>
-    public bool TryWithoutEdns(Resolution resolution, UpstreamServer server) => TrySend(resolution, server, withoutEdns: true);
+    /// <summary>Asks the same server again, and leaves out what it does not get along with.</summary>
+    public bool TryAgain(Resolution resolution, UpstreamServer server, Concessions spared) =>
+        resolution.AttemptCount < Resolution.AttemptsMax && TrySend(resolution, server, spared);
 
-    /// <summary>Asks the same server again, as one that does not keep the letter case.</summary>
-    public bool TryInLowerCase(Resolution resolution, UpstreamServer server) =>
-        resolution.AttemptCount < Resolution.AttemptsMax && TrySend(resolution, server, inLowerCase: true);
+    /// <summary>Asks the same server again, with the cookie that it has just given.</summary>
+    public bool TryWithNewCookie(Resolution resolution, UpstreamServer server)
+    {
+        if (!TryAgain(resolution, server, Concessions.None)) return false;
+        resolution.Attempts[resolution.AttemptCount - 1].IsRepeated = true;
+        return true;
+    }
 
     /// <summary>Repeats a question over TCP. False when that is not possible now.</summary>
     public bool TryStream(Resolution resolution, int index)
     {
         ref Attempt attempt = ref resolution.Attempts[index];
-        int length = UpstreamQuery.Write(_query, resolution.Key, attempt.Id, !attempt.IsWithoutEdns, casePattern: attempt.CasePattern);
+        ReadOnlySpan<byte> cookie = attempt.Server.Cookies[shard].With(attempt.ClientCookie);
+        int length = UpstreamQuery.Write(_query, resolution.Key, attempt.Id, (attempt.Spared & Concessions.Edns) == 0, casePattern: attempt.CasePattern, cookie: cookie);
         if (!streams.TryAsk(attempt.Server.Target, _query.AsSpan(0, length), ResolutionTable.TicketFor(resolution, index), StreamTimeout)) return false;
         attempt.State = AttemptState.Stream;
         resolution.HedgeAt = long.MaxValue; // the port says when it is over
@@ -141,18 +150,15 @@ internal sealed class QuestionSender(
         return asked;
     }
 
-    private bool TrySend(Resolution resolution, UpstreamServer server, bool withoutEdns = false, bool cacheOnly = false, bool inLowerCase = false)
+    private bool TrySend(Resolution resolution, UpstreamServer server, Concessions spared = Concessions.None, bool cacheOnly = false)
     {
         long now = clock.Now;
-        withoutEdns |= server.WithoutEdnsUntil > now;
+        if (server.WithoutEdnsUntil > now) spared |= Concessions.Edns;
         int index = resolution.AttemptCount++;
         if (!server.IsPeer) resolution.UpstreamCount++;
         ref Attempt attempt = ref resolution.Attempts[index];
-        attempt = new Attempt { Server = server, IsWithoutEdns = withoutEdns, SentAt = now, Id = table.TakeId(resolution, index), IsInLowerCase = inLowerCase };
-        if (RandomisesCase && !inLowerCase && !server.IsPeer && server.IgnoresCaseUntil <= now) attempt.CasePattern = table.TakeCasePattern();
-        int length = server.IsPeer
-            ? peers!.Write(_query, resolution, index, cacheOnly)
-            : UpstreamQuery.Write(_query, resolution.Key, attempt.Id, !withoutEdns, casePattern: attempt.CasePattern);
+        attempt = new Attempt { Server = server, Spared = spared, SentAt = now, Id = table.TakeId(resolution, index) };
+        int length = server.IsPeer ? peers!.Write(_query, resolution, index, cacheOnly) : Write(resolution, ref attempt);
         if (!TryHandOver(resolution, index, _query.AsSpan(0, length)))
         {
             table.FreeId(attempt.Id);
@@ -166,6 +172,17 @@ internal sealed class QuestionSender(
         if (server.IsPeer) counters.CountPeerAsked();
         else counters.CountAsked();
         return true;
+    }
+
+    private int Write(Resolution resolution, ref Attempt attempt)
+    {
+        UpstreamServer server = attempt.Server;
+        if (RandomisesCase && (attempt.Spared & Concessions.LetterCase) == 0 && server.IgnoresCaseUntil <= attempt.SentAt) attempt.CasePattern = table.TakeCasePattern();
+        // A probe must tell whether the server is there, and nothing else. Over TLS and HTTPS it is known who answers.
+        bool hasCookie = UsesCookies && server.Target.IsPlain && resolution.Target is null && (attempt.Spared & (Concessions.Edns | Concessions.Cookie)) == 0;
+        ReadOnlySpan<byte> cookie = hasCookie ? server.Cookies[shard].Take(directory.AddressChanges, table, clock) : default;
+        attempt.ClientCookie = UpstreamCookie.ClientOf(cookie);
+        return UpstreamQuery.Write(_query, resolution.Key, attempt.Id, (attempt.Spared & Concessions.Edns) == 0, casePattern: attempt.CasePattern, cookie: cookie);
     }
 
     private bool TryHandOver(Resolution resolution, int index, ReadOnlySpan<byte> query)

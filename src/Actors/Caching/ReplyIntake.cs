@@ -31,13 +31,17 @@ internal sealed class ReplyIntake(
         }
 
         ref Attempt asked = ref resolution.Attempts[attempt];
-        ReplyKind kind = UpstreamQuery.Judge(message, resolution.Key, asked.CasePattern);
+        ReplyOptions options = ReplyOptions.Of(message);
+        ReplyKind kind = UpstreamQuery.Judge(message, resolution.Key, asked.CasePattern, options.ExtendedRcode);
         if (kind == ReplyKind.Mismatch || (asked.Server.IsPeer && !peers!.IsGenuine(message, resolution, attempt)))
         {
             counters.CountRejected();
             asked.Server.Tallies[shard].CountRejected();
             return AskVerdict.Wait;
         }
+
+        if (asked.ClientCookie != 0 && kind != ReplyKind.OtherCase && !asked.Server.Cookies[shard].Accepts(options.Cookie, asked.ClientCookie, clock))
+            kind = ReplyKind.WrongCookie;
 
         // ignore-address: somebody on the way has forged it, and the server's own reply may still come.
         if (kind == ReplyKind.Answer && Filter.Ignores(message))
@@ -46,7 +50,8 @@ internal sealed class ReplyIntake(
             return AskVerdict.Wait;
         }
 
-        CountReply(ref asked, reply.Origin.ReceivedAt);
+        if (kind == ReplyKind.WrongCookie) asked.Server.Tallies[shard].CountRejected(); // whoever it is from
+        else CountReply(ref asked, reply.Origin.ReceivedAt);
         return Take(kind, resolution, attempt);
     }
 
@@ -55,12 +60,16 @@ internal sealed class ReplyIntake(
     {
         if (!table.TryFind(ticket, out resolution, out attempt)) return AskVerdict.Wait;
         ref Attempt asked = ref resolution.Attempts[attempt];
-        ReplyKind kind = UpstreamQuery.Judge(reply.Message, resolution.Key, asked.CasePattern);
+        ReplyOptions options = ReplyOptions.Of(reply.Message);
+        ReplyKind kind = UpstreamQuery.Judge(reply.Message, resolution.Key, asked.CasePattern, options.ExtendedRcode);
         if (kind == ReplyKind.OtherCase) // over a connection it cannot be forged: the server is so
         {
-            MarkIgnoresCase(asked.Server);
-            kind = UpstreamQuery.Judge(reply.Message, resolution.Key);
+            MarkSpared(asked.Server, Concessions.LetterCase);
+            kind = UpstreamQuery.Judge(reply.Message, resolution.Key, extendedRcode: options.ExtendedRcode);
         }
+
+        if (asked.ClientCookie != 0 && kind != ReplyKind.Mismatch && !asked.Server.Cookies[shard].Accepts(options.Cookie, asked.ClientCookie, clock))
+            MarkSpared(asked.Server, Concessions.Cookie);
 
         bool isOurs = kind != ReplyKind.Mismatch && reply.Message[0] == resolution.Attempts[attempt].Id >> 8 && reply.Message[1] == (byte)resolution.Attempts[attempt].Id;
         if (isOurs && resolution.Attempts[attempt].State == AttemptState.Encrypted) CountReply(ref resolution.Attempts[attempt], reply.Origin.ReceivedAt);
@@ -81,7 +90,7 @@ internal sealed class ReplyIntake(
         ref Attempt attempt = ref resolution.Attempts[index];
         if (attempt.State == AttemptState.Encrypted) open.CountSilence(ref attempt);
         if (resolution.State == ResolutionState.Asking && resolution.Target is null)
-            return attempt.IsInDoubt ? AskInLowerCase(resolution, index) : MoveOn(resolution, index);
+            return attempt.Doubt != Concessions.None ? AskAgain(resolution, index, attempt.Doubt) : MoveOn(resolution, index);
         open.Close(ref attempt);
         return resolution.HasOpenAttempts ? AskVerdict.Wait : AskVerdict.Done;
     }
@@ -116,8 +125,7 @@ internal sealed class ReplyIntake(
         switch (kind)
         {
             case ReplyKind.Answer:
-                if (attempt.IsWithoutEdns) attempt.Server.WithoutEdnsUntil = clock.Now + clock.TicksOfMilliseconds(WithoutEdnsMilliseconds);
-                if (attempt.IsInLowerCase) MarkIgnoresCase(attempt.Server);
+                if (attempt.Spared != Concessions.None) MarkSpared(attempt.Server, attempt.Spared);
                 if (attempt.Server.IsPeer) counters.CountPeerAnswered();
                 open.Close(ref attempt);
                 return AskVerdict.Answer;
@@ -125,12 +133,19 @@ internal sealed class ReplyIntake(
                 return AskVerdict.Wait;
             case ReplyKind.OtherCase:
                 counters.CountOtherCase();
-                attempt.IsInDoubt = true;
-                return sender.TryStream(resolution, index) ? AskVerdict.Wait : AskInLowerCase(resolution, index);
-            case ReplyKind.FormErr when !attempt.Server.IsPeer && !attempt.IsWithoutEdns && resolution.AttemptCount < Resolution.AttemptsMax:
-                // RFC 6891 §6.2.2: it may be so old that it does not know EDNS.
+                return AskOverTcp(resolution, index, Concessions.LetterCase);
+            case ReplyKind.WrongCookie:
+                counters.CountWrongCookie();
+                return AskOverTcp(resolution, index, Concessions.Cookie);
+            case ReplyKind.BadCookie when attempt is { ClientCookie: not 0, State: AttemptState.Open }:
+                // RFC 7873 §5.3: once more with the cookie that came with it, then over TCP, where nobody needs one.
+                if (attempt.IsRepeated) return AskOverTcp(resolution, index, Concessions.Cookie);
                 open.Close(ref attempt);
-                if (sender.TryWithoutEdns(resolution, attempt.Server)) return AskVerdict.Wait;
+                return sender.TryWithNewCookie(resolution, attempt.Server) ? AskVerdict.Wait : MoveOn(resolution, index);
+            case ReplyKind.FormErr when !attempt.Server.IsPeer && (attempt.Spared & Concessions.Edns) == 0 && resolution.AttemptCount < Resolution.AttemptsMax:
+                // RFC 6891 §6.2.2: it may be so old that it does not know EDNS; or it knows EDNS, and stumbles over what it does not know in it.
+                open.Close(ref attempt);
+                if (sender.TryAgain(resolution, attempt.Server, attempt.ClientCookie != 0 ? Concessions.Cookie : Concessions.Edns)) return AskVerdict.Wait;
                 break;
             default:
                 attempt.Server.Tallies[shard].CountFailed(kind == ReplyKind.Refused);
@@ -140,14 +155,26 @@ internal sealed class ReplyIntake(
         return MoveOn(resolution, index);
     }
 
-    // Not even over TCP: then a forger must guess ID and port a second time.
-    private AskVerdict AskInLowerCase(Resolution resolution, int index)
+    // Whoever has forged the reply cannot forge one over a connection.
+    private AskVerdict AskOverTcp(Resolution resolution, int index, Concessions doubt)
     {
-        open.Close(ref resolution.Attempts[index]);
-        return sender.TryInLowerCase(resolution, resolution.Attempts[index].Server) ? AskVerdict.Wait : MoveOn(resolution, index);
+        resolution.Attempts[index].Doubt = doubt;
+        return sender.TryStream(resolution, index) ? AskVerdict.Wait : AskAgain(resolution, index, doubt);
     }
 
-    private void MarkIgnoresCase(UpstreamServer server) => server.IgnoresCaseUntil = clock.Now + clock.TicksOfMilliseconds(IgnoresCaseMilliseconds);
+    // Not even over TCP: then a forger must guess ID and port a second time.
+    private AskVerdict AskAgain(Resolution resolution, int index, Concessions spared)
+    {
+        open.Close(ref resolution.Attempts[index]);
+        return sender.TryAgain(resolution, resolution.Attempts[index].Server, spared) ? AskVerdict.Wait : MoveOn(resolution, index);
+    }
+
+    private void MarkSpared(UpstreamServer server, Concessions spared)
+    {
+        if ((spared & Concessions.Edns) != 0) server.WithoutEdnsUntil = clock.Now + clock.TicksOfMilliseconds(WithoutEdnsMilliseconds);
+        if ((spared & Concessions.LetterCase) != 0) server.IgnoresCaseUntil = clock.Now + clock.TicksOfMilliseconds(IgnoresCaseMilliseconds);
+        if ((spared & Concessions.Cookie) != 0) server.Cookies[shard].GiveUp(clock);
+    }
 
     private AskVerdict MoveOn(Resolution resolution, int index)
     {

@@ -39,10 +39,11 @@ internal struct Attempt
     public int SocketToken;
     public long SentAt; // by the system's clock, as the others
     public long LateAt; // when it has taken longer than this server usually does
-    public bool IsWithoutEdns;
     public uint CasePattern; // see LetterCase
-    public bool IsInDoubt; // a reply came in another letter case
-    public bool IsInLowerCase; // the server was asked before and has not kept the case
+    public ulong ClientCookie; // 0 when it was sent without
+    public Concessions Spared; // left out
+    public Concessions Doubt; // what a reply has not repeated as it must: left out if TCP does not work
+    public bool IsRepeated; // with the cookie that the server has asked for
     public bool HasFailed; // replied, but not with an answer: not to be asked this again
     public bool IsCountedSilent;
 

@@ -55,6 +55,9 @@ internal sealed class ResolutionTable(int questionsMax)
     /// <summary>Bits that nobody can foresee either.</summary>
     public uint TakeCasePattern() => _random.Next();
 
+    /// <summary>RFC 9018 §3: 64 bits that nobody can foresee; never 0.</summary>
+    public ulong TakeClientCookie() => ((ulong)_random.Next() << 32) | Math.Max(_random.Next(), 1);
+
     public void FreeId(ushort id) => _byId[id] = 0;
 
     /// <summary>The attempt that waits for a reply with this ID.</summary>

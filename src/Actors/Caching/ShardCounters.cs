@@ -3,7 +3,7 @@ namespace Polymasq.Actors.Caching;
 /// <summary>What a shard has done since the start. Written by the shard, readable by anyone.</summary>
 public sealed class ShardCounters
 {
-    private long _lookups, _lateHits, _merged, _asked, _hedged, _streamed, _answered, _failed, _stale, _rejected, _late, _shed, _waiting, _peerAsked, _peerAnswered, _peerFailed, _ignored, _filtered, _refreshed, _otherCase;
+    private long _lookups, _lateHits, _merged, _asked, _hedged, _streamed, _answered, _failed, _stale, _rejected, _late, _shed, _waiting, _peerAsked, _peerAnswered, _peerFailed, _ignored, _filtered, _refreshed, _otherCase, _wrongCookie;
 
     /// <summary>Queries that the table could not answer when they came.</summary>
     public long Lookups => Volatile.Read(ref _lookups);
@@ -94,6 +94,11 @@ public sealed class ShardCounters
 
     /// <summary>Replies whose letters came back in another case than they were sent in: asked again over TCP.</summary>
     public long OtherCase => Volatile.Read(ref _otherCase);
+
+    /// <summary>Replies without the cookie that they must have: asked again over TCP.</summary>
+    public long WrongCookie => Volatile.Read(ref _wrongCookie);
+
+    internal void CountWrongCookie() => _wrongCookie++;
 
     internal void CountOtherCase() => _otherCase++;
 

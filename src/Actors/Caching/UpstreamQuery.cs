@@ -1,3 +1,4 @@
+using Polymasq.Actors.Upstreams;
 using Polymasq.Protocols.Dns;
 using Polymasq.Protocols.Dns.Edns;
 
@@ -6,10 +7,14 @@ namespace Polymasq.Actors.Caching;
 /// <summary>The messages that go to upstream servers, and what their replies are worth at first sight.</summary>
 internal static class UpstreamQuery
 {
-    public const int LengthMax = DnsHeader.Size + QuestionKey.LengthMax + EdnsWriter.OptLength;
+    public const int LengthMax = DnsHeader.Size + QuestionKey.LengthMax + EdnsWriter.OptLength + CookieOptionLengthMax;
+
+    private const int CookieOptionLengthMax = 4 + UpstreamCookie.LengthMax;
 
     /// <summary>Writes a question: RD set unless nobody shall be asked for it, CD and DO as the client asked, and an OPT record that keeps replies below fragmentation.</summary>
-    public static int Write(Span<byte> destination, in QuestionKey key, ushort id, bool withEdns, bool recursionDesired = true, uint casePattern = 0)
+    /// <param name="cookie">The data of the cookie option; empty for none.</param>
+    public static int Write(
+        Span<byte> destination, in QuestionKey key, ushort id, bool withEdns, bool recursionDesired = true, uint casePattern = 0, ReadOnlySpan<byte> cookie = default)
     {
         bool checkingDisabled = (key.Bits & KeyBits.CheckingDisabled) != 0;
         DnsFlags flags = new DnsFlags(recursionDesired ? DnsFlags.RecursionDesired : (ushort)0).With(checkingDisabled ? DnsFlags.CheckingDisabled : (ushort)0);
@@ -19,15 +24,18 @@ internal static class UpstreamQuery
         int length = DnsHeader.Size + key.Question.Length;
         if (!withEdns) return length;
         bool dnssecOk = (key.Bits & KeyBits.DnssecOk) != 0;
-        return length + EdnsWriter.WriteOpt(destination[length..], CachedResponse.UdpPayloadSize, dnssecOk: dnssecOk);
+        Span<byte> opt = destination[length..];
+        length += EdnsWriter.WriteOpt(opt, CachedResponse.UdpPayloadSize, dnssecOk: dnssecOk);
+        return cookie.IsEmpty ? length : length + EdnsWriter.AppendOption(opt, EdnsOptionCode.Cookie, cookie);
     }
 
     /// <summary>Judges a reply whose ID, server and socket are those of the question.</summary>
     /// <param name="casePattern">What <see cref="Write"/> was given; 0 for a question whose case does not matter.</param>
-    public static ReplyKind Judge(ReadOnlySpan<byte> reply, in QuestionKey key, uint casePattern = 0)
+    /// <param name="extendedRcode">Of its OPT record.</param>
+    public static ReplyKind Judge(ReadOnlySpan<byte> reply, in QuestionKey key, uint casePattern = 0, byte extendedRcode = 0)
     {
         if (!DnsHeader.TryRead(reply, out DnsHeader header) || !header.Flags.IsResponse || header.Flags.Opcode != Opcode.Query) return ReplyKind.Mismatch;
-        Rcode rcode = header.Flags.Rcode;
+        Rcode rcode = (Rcode)((extendedRcode << 4) | (int)header.Flags.Rcode);
         bool isAnswer = rcode is Rcode.NoError or Rcode.NxDomain;
         // RFC 1035 §4.1.1: who cannot read a question may be unable to repeat it.
         if (header.QuestionCount == 0 && !isAnswer) return KindOfFailure(rcode);
@@ -40,7 +48,8 @@ internal static class UpstreamQuery
 
     private static ReplyKind KindOfFailure(Rcode rcode) => rcode switch
     {
-        Rcode.FormErr or Rcode.NotImp => ReplyKind.FormErr,
+        Rcode.FormErr or Rcode.NotImp or Rcode.BadVers => ReplyKind.FormErr,
+        Rcode.BadCookie => ReplyKind.BadCookie,
         Rcode.Refused => ReplyKind.Refused,
         _ => ReplyKind.Failure,
     };
@@ -67,7 +76,13 @@ internal enum ReplyKind : byte
     /// <summary>To this question, but its letters came back in another case: forged, or from a server that does not keep it.</summary>
     OtherCase,
 
-    /// <summary>FORMERR or NOTIMP: perhaps it does not like EDNS (RFC 6891 §6.2.2).</summary>
+    /// <summary>To this question, but without the cookie that it must have: forged, or from a server that does not always know cookies.</summary>
+    WrongCookie,
+
+    /// <summary>It wants to see the cookie that it has sent along (RFC 7873 §5.2.3).</summary>
+    BadCookie,
+
+    /// <summary>FORMERR, NOTIMP or BADVERS: perhaps it does not like EDNS (RFC 6891 §6.2.2), or what is in it.</summary>
     FormErr,
 
     Refused,

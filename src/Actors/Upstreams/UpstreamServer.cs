@@ -10,6 +10,7 @@ namespace Polymasq.Actors.Upstreams;
 internal sealed class UpstreamServer
 {
     private readonly UpstreamTally[] _tallies;
+    private readonly UpstreamCookie[] _cookies;
     private long _verdict = new UpstreamVerdict(UpstreamState.Unknown, UpstreamHealth.FirstGuessMicros, UpstreamHealth.FirstGuessMicros).Pack();
     private double _meanMicros;
     private long _withoutEdnsUntil = long.MinValue;
@@ -22,7 +23,8 @@ internal sealed class UpstreamServer
         Address = target.Address;
         Name = target.ToString();
         _tallies = new UpstreamTally[shardCount];
-        for (int i = 0; i < shardCount; i++) _tallies[i] = new UpstreamTally();
+        _cookies = new UpstreamCookie[shardCount];
+        for (int i = 0; i < shardCount; i++) (_tallies[i], _cookies[i]) = (new UpstreamTally(), new UpstreamCookie());
     }
 
     public UpstreamTarget Target { get; }
@@ -70,7 +72,11 @@ internal sealed class UpstreamServer
         set => Volatile.Write(ref _ignoresCaseUntil, value);
     }
 
+    /// <summary>By shard.</summary>
     public ReadOnlySpan<UpstreamTally> Tallies => _tallies;
+
+    /// <summary>By shard.</summary>
+    public ReadOnlySpan<UpstreamCookie> Cookies => _cookies;
 
     public override string ToString() => Name;
 }

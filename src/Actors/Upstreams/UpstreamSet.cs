@@ -52,10 +52,18 @@ internal sealed class UpstreamSet
 internal sealed class UpstreamDirectory
 {
     private volatile UpstreamSet _current = UpstreamSet.Empty;
+    private volatile int _addressChanges;
 
     public UpstreamSet Current
     {
         get => _current;
         set => _current = value;
+    }
+
+    /// <summary>How often addresses of this machine have changed: what a server knows us by must not outlive them.</summary>
+    public int AddressChanges
+    {
+        get => _addressChanges;
+        set => _addressChanges = value;
     }
 }

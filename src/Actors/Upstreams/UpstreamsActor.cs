@@ -22,6 +22,7 @@ internal sealed class UpstreamsActor(
     private UpstreamSettings _settings = settings;
     private ImmutableArray<IpEndpoint> _resolvServers = [];
     private ImmutableArray<IpEndpoint> _own = [];
+    private ImmutableArray<IpEndpoint> _machine = [];
     private string? _shown; // the list that the log has seen last
     private UpstreamsMessage.ServersFile? _serversFile;
     private bool _hasHeardOfResolvFile;
@@ -52,6 +53,8 @@ internal sealed class UpstreamsActor(
                 break;
             case UpstreamsMessage.OwnAddresses own:
                 _own = own.Addresses;
+                if (!_machine.AsSpan().SequenceEqual(own.Machine.AsSpan())) directory.AddressChanges++; // this actor alone writes it
+                _machine = own.Machine;
                 Rebuild();
                 break;
             case UpstreamsMessage.Hinted hint:

@@ -23,7 +23,11 @@ public abstract record UpstreamsMessage
     public sealed record ServersFile(ImmutableArray<UpstreamServerSettings> Servers, ImmutableArray<string> DefaultDomains) : UpstreamsMessage;
 
     /// <summary>Where this gateway listens for DNS itself: servers at these addresses are ignored.</summary>
-    public sealed record OwnAddresses(ImmutableArray<IpEndpoint> Addresses) : UpstreamsMessage;
+    public sealed record OwnAddresses(ImmutableArray<IpEndpoint> Addresses) : UpstreamsMessage
+    {
+        /// <summary>All addresses of the machine, ports 0: questions leave from one of them.</summary>
+        public ImmutableArray<IpEndpoint> Machine { get; init; } = [];
+    }
 
     /// <summary>Another gateway cannot reach this server, as ADDR:PORT. A hint: it is probed from here, and only that decides.</summary>
     public sealed record Hinted(string Server) : UpstreamsMessage;

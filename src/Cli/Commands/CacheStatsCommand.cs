@@ -52,6 +52,7 @@ internal static class CacheStatsCommand
         $"fetched ahead {Words.Number(shards.Sum(static s => s.Refreshed))}",
         $"filtered {Words.Number(shards.Sum(static s => s.Filtered))}",
         $"in another case {Words.Number(shards.Sum(static s => s.OtherCase))}",
+        $"without the cookie {Words.Number(shards.Sum(static s => s.WrongCookie))}",
         $"forged or late {Words.Number(shards.Sum(static s => s.Rejected))}");
 
     private static void PrintGateways(Session session, PeerCounts counts) => session.Item(

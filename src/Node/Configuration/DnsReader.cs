@@ -29,6 +29,7 @@ internal static class DnsReader
             },
             Cache = ReadCache(cache),
             RandomisesCase = dns.Boolean("do-0x20-encode"),
+            UsesUpstreamCookies = dns.Boolean("upstream-cookies"),
             Filters = AnswerFilterReader.Read(dns),
             Responses = responses,
             RateLimit = dns.Integer("rate-limit", 0, 1_000_000),

@@ -81,6 +81,9 @@ internal sealed record DnsSettings
     /// <summary>dns.do-0x20-encode.</summary>
     public required bool RandomisesCase { get; init; }
 
+    /// <summary>dns.upstream-cookies.</summary>
+    public required bool UsesUpstreamCookies { get; init; }
+
     /// <summary>dns.max-ttl, cache.use-stale-cache, cache.prefetch.</summary>
     public required ResponsePolicy Responses { get; init; }
 

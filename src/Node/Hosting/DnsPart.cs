@@ -130,7 +130,7 @@ internal sealed class DnsPart : IDisposable
     {
         Listeners.Tell(new ListenersMessage.InterfacesChanged(present));
         LocalNames.Tell(new LocalNamesMessage.InterfacesChanged(present));
-        Upstreams.Tell(new UpstreamsMessage.OwnAddresses(OwnEndpoints.Of(listen, present)));
+        Upstreams.Tell(new UpstreamsMessage.OwnAddresses(OwnEndpoints.Of(listen, present)) { Machine = OwnEndpoints.Of(present) });
     }
 
     public void Configure(NodeSettings settings)
@@ -213,6 +213,7 @@ internal sealed class DnsPart : IDisposable
         Ttl = _settings.Dns.Cache.Ttl,
         ServeStaleSeconds = StaleSeconds(),
         RandomisesCase = _settings.Dns.RandomisesCase,
+        UsesCookies = _settings.Dns.UsesUpstreamCookies,
         Filters = _settings.Dns.Filters,
         Responses = _settings.Dns.Responses,
         QuestionsMax = Math.Max(1, _settings.Dns.ForwardMax / Cache.Count),

@@ -117,6 +117,9 @@ public sealed record ShardReport
     /// <summary>Replies in another letter case than their questions.</summary>
     public long OtherCase { get; init; }
 
+    /// <summary>Replies without the cookie that they must have.</summary>
+    public long WrongCookie { get; init; }
+
     /// <summary>Queries refused because too many questions were upstream.</summary>
     public required long Shed { get; init; }
 }

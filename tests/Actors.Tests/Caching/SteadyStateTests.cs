@@ -3,6 +3,7 @@ using Polymasq.Actors.Caching;
 using Polymasq.Actors.Listeners;
 using Polymasq.Actors.Upstreams;
 using Polymasq.Protocols.Dns;
+using Polymasq.Protocols.Dns.Edns;
 using Polymasq.TestKit;
 
 namespace Polymasq.Actors.Tests.Caching;
@@ -18,11 +19,12 @@ public sealed class SteadyStateTests : IUpstreamPort, IUpstreamStreamPort, IRepl
     private readonly CacheShard _shard;
     private int _questionLength;
     private int _sent;
+    private bool _knowsCookies;
 
     public SteadyStateTests()
     {
         _shards.Upstreams.Current = new UpstreamSet([_server], UpstreamOrder.Fastest, []);
-        CacheShardSettings settings = new() { Ttl = new TtlLimits(0, 86_400, 3_600), ServeStaleSeconds = 0, QuestionsMax = 100 };
+        CacheShardSettings settings = new() { Ttl = new TtlLimits(0, 86_400, 3_600), ServeStaleSeconds = 0, QuestionsMax = 100, UsesCookies = true };
         _shard = new CacheShard(settings, new CacheShardPorts
         {
             Shard = 0, Table = _shards.TableOf(0), Counters = new ShardCounters(), Hasher = _shards.Hasher, Upstreams = _shards.Upstreams,
@@ -41,6 +43,16 @@ public sealed class SteadyStateTests : IUpstreamPort, IUpstreamStreamPort, IRepl
             for (int i = 0; i < 1_000; i++) Miss(query, next++);
         }));
         Assert.Equal(next, _sent);
+    }
+
+    // RFC 7873: each question with both cookies, each reply with them.
+    [Fact]
+    public void Nor_does_one_that_is_asked_with_cookies()
+    {
+        _knowsCookies = true;
+        A_miss_from_the_lookup_to_the_answer_allocates_nothing();
+        DnsView question = DnsView.Of(_question.AsSpan(0, _questionLength));
+        Assert.Equal(24, question.Cookie.Length);
     }
 
     [Fact]
@@ -87,16 +99,26 @@ public sealed class SteadyStateTests : IUpstreamPort, IUpstreamStreamPort, IRepl
     private Packet Reply()
     {
         Packet packet = _packets.TryRent()!;
-        int length = _questionLength - 11; // without the OPT record
+        DnsQueryReader.Read(_question.AsSpan(0, _questionLength), out DnsQuery query);
+        int length = DnsHeader.Size + query.QuestionLength; // without the OPT record
         _question.AsSpan(0, length).CopyTo(packet.Buffer);
         ReadOnlySpan<byte> answer = [0xC0, 12, 0, 1, 0, 1, 0, 0, 1, 44, 0, 4, 192, 0, 2, 1];
         answer.CopyTo(packet.Buffer.AsSpan(length));
         packet.Length = length + answer.Length;
         packet.Buffer[2] |= 0x80;
         BinaryPrimitives.WriteUInt16BigEndian(packet.Buffer.AsSpan(6), 1);
-        BinaryPrimitives.WriteUInt16BigEndian(packet.Buffer.AsSpan(10), 0);
+        BinaryPrimitives.WriteUInt16BigEndian(packet.Buffer.AsSpan(10), (ushort)(_knowsCookies ? 1 : 0));
+        if (_knowsCookies) packet.Length += WriteCookies(_question.AsSpan(query.Edns.CookieOffset, 8), packet.Buffer.AsSpan(packet.Length));
         packet.Origin = new QueryOrigin { Peer = _server.Address, Socket = 5, ReceivedAt = _clock.GetTimestamp() };
         return packet;
+    }
+
+    private static int WriteCookies(ReadOnlySpan<byte> client, Span<byte> opt)
+    {
+        Span<byte> cookies = stackalloc byte[24];
+        cookies.Fill(7);
+        client.CopyTo(cookies);
+        return EdnsWriter.WriteOpt(opt, 1232) + EdnsWriter.AppendOption(opt, EdnsOptionCode.Cookie, cookies);
     }
 
     bool IUpstreamPort.TrySend(UpstreamTarget server, ReadOnlySpan<byte> query, out int socketToken)

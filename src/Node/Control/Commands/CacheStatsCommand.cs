@@ -71,6 +71,7 @@ internal sealed class CacheStatsCommand(
         Filtered = stats.Counters.Filtered + stats.Counters.Ignored,
         Refreshed = stats.Counters.Refreshed,
         OtherCase = stats.Counters.OtherCase,
+        WrongCookie = stats.Counters.WrongCookie,
         Shed = stats.Counters.Shed,
     };
 }
