@@ -26,7 +26,7 @@ internal sealed class ReplyIntake(
         if (message.Length < 2 || !table.TryFind((ushort)((message[0] << 8) | message[1]), out resolution, out attempt)
             || !Matches(resolution.Attempts[attempt], reply.Origin))
         {
-            counters.CountRejected();
+            if (reply.Origin.Socket >= 0) counters.CountRejected(); // otherwise it may be another shard's
             return AskVerdict.Wait;
         }
 

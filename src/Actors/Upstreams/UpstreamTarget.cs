@@ -34,7 +34,7 @@ public sealed record UpstreamTarget
     /// <summary>The authorities that may sign its certificate, in PEM; empty for those that the system trusts.</summary>
     public string CertificateAuthorities { get; init; } = "";
 
-    /// <summary>The address that questions leave from, its port 0; null for the system's choice.</summary>
+    /// <summary>The address that questions leave from, and the port over UDP, 0 for a random one; null for the system's choice.</summary>
     public IpEndpoint? Source { get; init; }
 
     /// <summary>The interface that questions leave over; empty for where the route leads.</summary>

@@ -37,6 +37,7 @@ internal static class DnsReader
             TcpConnectionsMax = dns.Integer("max-tcp-connections", 1, 10_000),
             ForwardMax = dns.Integer("dns-forward-max", 1, 8191),
             SourcePorts = ReadPorts(dns),
+            QueryPort = ReadQueryPort(dns, port),
         };
     }
 
@@ -74,6 +75,13 @@ internal static class DnsReader
         if (ports.Count >= CountMin) return ports;
         dns.Find("max-port")?.Wrong($"must leave at least {CountMin} ports above min-port: with fewer, answers are easy to forge");
         return new PortRange(1, 65535);
+    }
+
+    private static int ReadQueryPort(ConfigurationSection dns, int port)
+    {
+        int queryPort = dns.Integer("query-port", 0, 65535);
+        if (queryPort > 0 && queryPort == port) dns.Find("query-port")?.Wrong("is dns.port: queries of clients and replies of servers would come to one socket");
+        return queryPort;
     }
 
     private static UpstreamOrder ReadOrder(ConfigurationSection dns)

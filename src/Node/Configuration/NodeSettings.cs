@@ -101,6 +101,9 @@ internal sealed record DnsSettings
 
     /// <summary>dns.min-port, dns.max-port: where questions to upstream servers may leave from.</summary>
     public required PortRange SourcePorts { get; init; }
+
+    /// <summary>dns.query-port: the one port that they leave from; 0 for <see cref="SourcePorts"/>.</summary>
+    public required int QueryPort { get; init; }
 }
 
 /// <summary>The block dns.cache.</summary>

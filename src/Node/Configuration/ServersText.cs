@@ -16,7 +16,7 @@ internal sealed record ServersFileText(UpstreamServers Servers, int BadLines, st
 }
 
 /// <summary>
-/// Reads the text of a servers-file: a server a line, as in dns.servers, or dnsmasq's lines <c>server=[/DOMAIN/…]ADDR[#PORT][@SOURCE|@INTERFACE]</c>
+/// Reads the text of a servers-file: a server a line, as in dns.servers, or dnsmasq's lines <c>server=[/DOMAIN/…]ADDR[#PORT][@SOURCE[#PORT]|@INTERFACE]</c>
 /// and <c>rev-server=NETWORK,ADDR…</c>.
 /// </summary>
 internal sealed class ServersText
@@ -84,8 +84,8 @@ internal sealed class ServersText
         if (UpstreamAddress.Read(parts[0], null, out string wrong) is not { } target) return wrong;
         foreach (string way in parts.Skip(1))
         {
-            if (!IPAddress.TryParse(way, out IPAddress? source)) target = target with { Interface = way };
-            else if (IpEndpoint.From(source, 0).IsInet == target.Address.IsInet) target = target with { Source = IpEndpoint.From(source, 0) };
+            if (!UpstreamAddress.TryReadEndpoint(way, 0, out IpEndpoint source)) target = target with { Interface = way };
+            else if (source.IsInet == target.Address.IsInet) target = target with { Source = source };
             else return $"from {way} the server cannot be reached: it is of the other family";
         }
 

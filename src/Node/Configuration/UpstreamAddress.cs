@@ -27,21 +27,29 @@ internal static class UpstreamAddress
         return ReadPlain(text, out wrong) is { } address ? UpstreamTarget.Plain(address) : null;
     }
 
-    private static IpEndpoint? ReadPlain(string text, out string wrong)
+    /// <summary>Reads <c>ADDR</c>, <c>ADDR#PORT</c>, <c>ADDR:PORT</c> or <c>[V6]:PORT</c>.</summary>
+    /// <param name="defaultPort">Where the text says none.</param>
+    public static bool TryReadEndpoint(string text, int defaultPort, out IpEndpoint endpoint)
     {
-        wrong = "";
-        string plain = text;
+        endpoint = default;
         int? port = null;
         if (text.Split('#') is [string host, string number])
         {
-            plain = host;
-            if (int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int given) && given is > 0 and <= 65535) port = given;
-            else wrong = $"'{number}' in '{text}' is not a port from 1 to 65535";
+            if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int given) || given is < 1 or > 65535) return false;
+            (text, port) = (host, given);
         }
 
-        if (wrong.Length == 0 && ListenAddress.TryParse(plain, out ListenAddress address) && !address.IsAny && (port is null || address.Port is null))
-            return IpEndpoint.From(WithScope(address), port ?? address.Port ?? DnsPort);
-        if (wrong.Length == 0) wrong = $"'{text}' is not an upstream server; allowed is {Allowed}";
+        if (!ListenAddress.TryParse(text, out ListenAddress address) || address.IsAny || (port is not null && address.Port is not null)) return false;
+        endpoint = IpEndpoint.From(WithScope(address), port ?? address.Port ?? defaultPort);
+        return true;
+    }
+
+    private static IpEndpoint? ReadPlain(string text, out string wrong)
+    {
+        wrong = "";
+        if (TryReadEndpoint(text, DnsPort, out IpEndpoint server)) return server;
+        bool isBadPort = text.Split('#') is [_, string number] && !(int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is > 0 and <= 65535);
+        wrong = isBadPort ? $"'{text[(text.IndexOf('#', StringComparison.Ordinal) + 1)..]}' in '{text}' is not a port from 1 to 65535" : $"'{text}' is not an upstream server; allowed is {Allowed}";
         return null;
     }
 

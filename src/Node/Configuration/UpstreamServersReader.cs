@@ -75,6 +75,14 @@ internal sealed class UpstreamServersReader(bool readsFiles)
         return null;
     }
 
+    private static IpEndpoint? ReadSource(ConfigurationValue value)
+    {
+        const string Allowed = "an address of ours, with or without a port, such as 192.0.2.1 or 192.0.2.1#5300";
+        if (UpstreamAddress.TryReadEndpoint(value.Text(Allowed), 0, out IpEndpoint source)) return source;
+        value.Wrong($"{value.What()} is not {Allowed}");
+        return null;
+    }
+
     private UpstreamTarget? ReadSafety(ConfigurationSection entry, UpstreamTarget? target)
     {
         string pins = string.Join(' ', entry.Items("pin").Select(ReadPin));
@@ -99,9 +107,10 @@ internal sealed class UpstreamServersReader(bool readsFiles)
 
     private static UpstreamTarget? ReadWayOut(ConfigurationSection entry, UpstreamTarget? target)
     {
-        IpEndpoint? source = entry.Find("source") is { } value && ReadAddress(value) is { } address ? IpEndpoint.From(address, 0) : null;
+        IpEndpoint? source = entry.Find("source") is { } value ? ReadSource(value) : null;
         if (source is { } own && target is not null && own.IsInet != target.Address.IsInet)
             entry.Find("source")?.Wrong("is not of the server's family: from there it cannot be reached");
+        if (source is { Port: > 0 } && target is { IsPlain: false }) entry.Find("source")?.Wrong("names a port, which only questions over UDP can leave from");
         string device = entry.Find("interface") is { } name ? InterfaceName.Read(name, allowsPattern: false) : "";
         return target is null ? null : target with { Source = source, Interface = device };
     }

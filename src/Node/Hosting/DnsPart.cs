@@ -39,6 +39,7 @@ internal sealed class DnsPart : IDisposable
     private readonly ImmutableArray<DnsLane> _lanes;
     private readonly ImmutableArray<IActorRef<CacheShardMessage>> _shards;
     private readonly StreamServers _streams;
+    private readonly FixedPortSockets _fixedPorts;
     private readonly TcpResponder _tcpResponder;
     private readonly TcpSessions _sessions;
     private readonly DnsSockets _sockets;
@@ -70,8 +71,9 @@ internal sealed class DnsPart : IDisposable
         PacketPool replies = new(RepliesMax, ReplyBytes);
         _streams = new StreamServers(replies, new PacketPool(StreamRepliesMax, ushort.MaxValue), system.Time, socketsLog);
 
-        UpstreamSocketSettings sockets = UpstreamSocketSettings.For(dns.SourcePorts, lanes);
-        _lanes = [.. Enumerable.Range(0, lanes).Select(lane => new DnsLane(lane, service, sockets, replies, _streams, StreamsPerLaneMax, socketsLog))];
+        UpstreamSocketSettings sockets = UpstreamSocketSettings.For(dns.SourcePorts, lanes) with { QueryPort = dns.QueryPort };
+        _fixedPorts = new FixedPortSockets(replies, system.Time, socketsLog);
+        _lanes = [.. Enumerable.Range(0, lanes).Select(lane => new DnsLane(lane, service, sockets, _fixedPorts, replies, _streams, StreamsPerLaneMax, socketsLog))];
         ILogger cacheLog = logs.CreateLogger("Polymasq.Caching");
         _shards = [.. _lanes.Select((lane, shard) => SpawnShard(system, lane, shard, protocol, cacheLog))];
         _tcpResponder = new TcpResponder(service);
@@ -167,6 +169,7 @@ internal sealed class DnsPart : IDisposable
         _sockets.Dispose();
         _cluster?.Dispose();
         _sessions.Dispose();
+        _fixedPorts.Dispose();
         foreach (DnsLane lane in _lanes) lane.Dispose();
         _streams.Dispose();
     }
@@ -177,6 +180,7 @@ internal sealed class DnsPart : IDisposable
         IActorRef<CacheShardMessage> actor = system.Spawn(props, $"cache-{shard}");
         Cache.Attach(shard, actor);
         lane.Connect(actor);
+        _fixedPorts.Connect(actor);
         return actor;
     }
 

@@ -47,6 +47,14 @@ internal static partial class SocketsLog
     [LoggerMessage(2032, LogLevel.Error, "A connection to upstream server {Server} failed in a way that was not foreseen")]
     public static partial void UpstreamFailed(ILogger log, string server, Exception failure);
 
+    /// <summary>Whoever forges an answer needs not guess the port any more (RFC 5452 §9.2).</summary>
+    [LoggerMessage(2033, LogLevel.Warning, "Questions to upstream servers leave from {Local}, always the same port: answers to them are easier to forge. If no firewall asks for it, take away dns.query-port, or the port of source in dns.servers")]
+    public static partial void FixedUpstreamPort(ILogger log, System.Net.IPEndPoint local);
+
+    /// <summary>Servers that are to be asked from there count as silent until it can be opened, which each question tries.</summary>
+    [LoggerMessage(2034, LogLevel.Error, "Questions to upstream servers cannot leave from {Local}: {Reason}. See dns.query-port, and source in dns.servers")]
+    public static partial void NoUpstreamPort(ILogger log, System.Net.IPEndPoint local, string reason);
+
     [LoggerMessage(2020, LogLevel.Warning, "No AF_PACKET socket ({Reason}): DHCP replies to clients without an address are broadcast. CAP_NET_RAW is missing")]
     public static partial void NoLinkSocket(ILogger log, string reason);
 

@@ -1,4 +1,3 @@
-using Polymasq.Actors.Caching;
 using Polymasq.Actors.Listeners;
 using Polymasq.Actors.Upstreams;
 using Polymasq.Protocols.Dns;

@@ -31,6 +31,7 @@ public sealed class ServersTextTests
         UpstreamTarget target = ServersText.Parse("server=192.0.2.1@wan0@192.0.2.7").Servers.Servers.Single().Target;
 
         Assert.Equal(("wan0", "192.0.2.7:0"), (target.Interface, target.Source?.ToString()));
+        Assert.Equal("192.0.2.7:5300", ServersText.Parse("server=192.0.2.1@192.0.2.7#5300").Servers.Servers.Single().Target.Source?.ToString());
     }
 
     [Fact]
@@ -48,7 +49,7 @@ public sealed class ServersTextTests
     [InlineData("server=//192.0.2.1", "is not a domain")]
     [InlineData("server=/*.example/192.0.2.1", "is not a domain")]
     [InlineData("server=dns.example", "is not an upstream server")]
-    [InlineData("server=192.0.2.1@192.0.2.2#5353", "neither an address nor an interface")]
+    [InlineData("server=192.0.2.1@192.0.2.2#70000", "neither an address nor an interface")]
     [InlineData("server=192.0.2.1@2001:db8::1", "of the other family")]
     [InlineData("rev-server=10.1.0.0/16", "no server behind the network")]
     [InlineData("rev-server=10.1/16,192.0.2.1", "is not a network")]

@@ -57,7 +57,8 @@ public sealed class UpstreamServersReaderTests
     [InlineData("""{ server = "192.0.2.1", pin = "sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=" }""", "is for tls:// and https:// servers")]
     [InlineData("""{ server = "tls://192.0.2.1#dns.example", pin = "sha256/AAAA" }""", "is not sha256/BASE64")]
     [InlineData("""{ server = "tls://192.0.2.1#dns.example", pin = "sha1/AAAA" }""", "is not sha256/BASE64")]
-    [InlineData("""{ server = "192.0.2.1", source = "192.0.2.2:53" }""", "is not an address without a port")]
+    [InlineData("""{ server = "192.0.2.1", source = "0.0.0.0:5300" }""", "is not an address of ours")]
+    [InlineData("""{ server = "tls://192.0.2.1#dns.example", source = "192.0.2.2#5300" }""", "only questions over UDP")]
     [InlineData("""{ server = "192.0.2.1", source = "2001:db8::1" }""", "is not of the server's family")]
     [InlineData("""{ server = "192.0.2.1", interface = "no name" }""", "is not an interface's name")]
     [InlineData("""{ server = "192.0.2.1", networks = "10.1.0.0/8" }""", "host bits must be 0")]
@@ -74,6 +75,17 @@ public sealed class UpstreamServersReaderTests
         string[] arguments = ["--set", """dns.servers=[{ server = "tls://192.0.2.1#dns.example", ca-file = "/dev/null" }]"""];
         Assert.Contains("there is no certificate in /dev/null", Assert.Single(ConfigurationLoader.Load(CommandLine.Parse(arguments, out _)!).Errors), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("192.0.2.7", "192.0.2.7:0")]
+    [InlineData("192.0.2.7#5300", "192.0.2.7:5300")]
+    [InlineData("192.0.2.7:5300", "192.0.2.7:5300")]
+    public void Questions_leave_from_an_address_and_a_port_if_one_is_given(string source, string expected) =>
+        Assert.Equal(expected, Single($$"""{ server = "192.0.2.1", source = "{{source}}" }""").Target.Source?.ToString());
+
+    [Fact]
+    public void The_query_port_is_not_the_one_that_clients_ask_at() => Assert.Contains(
+        "is dns.port", Assert.Single(ConfigurationLoader.LoadText("polymasq.dns { port = 5300, query-port = 5300 }", "test.conf").Errors), StringComparison.Ordinal);
 
     [Theory]
     [InlineData(20_000, 21_000)]

@@ -16,15 +16,16 @@ internal sealed class DnsLane : IDisposable
 {
     private readonly EpollPoller _poller;
 
+    /// <param name="fixedPorts">Upstream sockets that all lanes share. Not owned.</param>
     /// <param name="replies">Packets for what comes from upstream servers over UDP.</param>
     /// <param name="streams">Connections to upstream servers, for all lanes. Not owned.</param>
     public DnsLane(
-        int index, DnsService service, UpstreamSocketSettings upstream, PacketPool replies, StreamServers streams, int streamsMax, ILogger log)
+        int index, DnsService service, UpstreamSocketSettings upstream, FixedPortSockets fixedPorts, PacketPool replies, StreamServers streams, int streamsMax, ILogger log)
     {
         _poller = new EpollPoller(log);
         Listeners = new LaneListeners(service);
         Peers = service.Peers is { } peers ? new LanePeers(Listeners, peers) : null;
-        Upstream = new UpstreamSocketPool(upstream, _poller, replies, service.System, log);
+        Upstream = new UpstreamSocketPool(upstream, fixedPorts, _poller, replies, service.System, log);
         Streams = new UpstreamStreams(streamsMax, streams);
         Dispatcher = new ThreadDispatcher($"dns-lane-{index}", _poller);
     }

@@ -4,20 +4,23 @@ using Polymasq.Node.Sockets.Interop;
 
 namespace Polymasq.Node.Sockets.Upstream;
 
-/// <summary>One source port of a lane. What comes in goes straight into a packet of the pool.</summary>
-internal sealed unsafe class UpstreamSocket(UdpSocket socket, int token, UpstreamSocketPool home, int usesMax, long retireAt) : IReadySource
+/// <summary>One source port. What comes in goes straight into a packet of the pool.</summary>
+/// <param name="home">Whom it is received for.</param>
+/// <param name="usesMax">Questions after which it is worn out.</param>
+/// <param name="retireAt">When it is worn out anyway: a timestamp of the system's clock.</param>
+internal sealed unsafe class UpstreamSocket(UdpSocket socket, int token, IUpstreamReceiver home, long usesMax, long retireAt) : IReadySource
 {
     private const int HeaderLength = 12;
     private const int FlagsOffset = 2;
     private const byte TruncatedBit = 0x02;
 
-    private int _uses;
+    private long _uses; // of one that all lanes share some get lost, which does not matter: it is never worn out
 
     public int Descriptor => socket.Descriptor;
 
     public int Port => socket.Local.Port;
 
-    /// <summary>Never the same for two sockets of a lane, so that a late reply is not taken for one to the port's next owner.</summary>
+    /// <summary>Never the same for two sockets of a lane, so that a late reply is not taken for one to the port's next owner. Negative when all lanes share it.</summary>
     public int Token => token;
 
     /// <summary>When a retired socket is closed: a timestamp of the system's clock.</summary>

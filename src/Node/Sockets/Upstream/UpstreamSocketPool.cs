@@ -13,9 +13,10 @@ namespace Polymasq.Node.Sockets.Upstream;
 /// question (RFC 5452 §9.2). Sockets are opened with the first question, replaced after some use or age, and closed when nobody asks.
 /// </summary>
 /// <remarks>All of it happens on the lane's thread, the sockets' events included.</remarks>
-internal sealed class UpstreamSocketPool : IUpstreamPort, IDisposable
+internal sealed class UpstreamSocketPool : IUpstreamPort, IUpstreamReceiver, IDisposable
 {
     private readonly UpstreamSocketSettings _settings;
+    private readonly FixedPortSockets _fixed;
     private readonly EpollPoller _poller;
     private readonly PacketPool _packets;
     private readonly TimeProvider _time;
@@ -30,11 +31,12 @@ internal sealed class UpstreamSocketPool : IUpstreamPort, IDisposable
     private int _lastToken;
     private bool _troubleTold;
 
-    public UpstreamSocketPool(UpstreamSocketSettings settings, EpollPoller poller, PacketPool packets, TimeProvider time, ILogger log)
+    /// <param name="shared">Sockets whose port the configuration names, for all lanes. Not owned.</param>
+    public UpstreamSocketPool(UpstreamSocketSettings settings, FixedPortSockets shared, EpollPoller poller, PacketPool packets, TimeProvider time, ILogger log)
     {
-        (_settings, _poller, _packets, _time, _log) = (settings, poller, packets, time, log);
-        _inet = new UpstreamSocketSet(settings.SocketsPerFamily, IPAddress.Any, device: null);
-        _inet6 = new UpstreamSocketSet(settings.SocketsPerFamily, IPAddress.IPv6Any, device: null);
+        (_settings, _fixed, _poller, _packets, _time, _log) = (settings, shared, poller, packets, time, log);
+        _inet = SetOn(IPAddress.Any, settings.QueryPort, device: null);
+        _inet6 = SetOn(IPAddress.IPv6Any, settings.QueryPort, device: null);
         _sweep = time.CreateTimer(static state => ((UpstreamSocketPool)state!).SweepSoon(), this, settings.Grace, settings.Grace);
     }
 
@@ -94,10 +96,13 @@ internal sealed class UpstreamSocketPool : IUpstreamPort, IDisposable
         (IpEndpoint? Source, string Interface, bool IsInet) key = (target.Source, target.Interface, target.Address.IsInet);
         if (_bound.TryGetValue(key, out UpstreamSocketSet? known)) return known;
         IPAddress local = target.Source?.ToIPEndPoint().Address ?? (key.IsInet ? IPAddress.Any : IPAddress.IPv6Any);
-        UpstreamSocketSet set = new(_settings.SocketsPerFamily, local, target.Interface.Length > 0 ? target.Interface : null);
+        int port = target.Source is { Port: > 0 } source ? source.Port : _settings.QueryPort;
+        UpstreamSocketSet set = SetOn(local, port, target.Interface.Length > 0 ? target.Interface : null);
         _bound.Add(key, set);
         return set;
     }
+
+    private UpstreamSocketSet SetOn(IPAddress local, int port, string? device) => new(port > 0 ? 1 : _settings.SocketsPerFamily, new IPEndPoint(local, port), device);
 
     private UpstreamSocket? Ready(UpstreamSocketSet set, int place)
     {
@@ -112,12 +117,13 @@ internal sealed class UpstreamSocketPool : IUpstreamPort, IDisposable
 
     private UpstreamSocket? Open(UpstreamSocketSet set, long now)
     {
+        if (set.HasFixedPort) return _fixed.Find(set.Local, set.Device, _settings.ReceiveBufferBytes, _poller);
         const int Attempts = 16; // of which one finds a free port, unless other programs have nearly all of them
         NativeFailure failure = default;
         for (int attempt = 1; attempt <= Attempts; attempt++)
         {
             int port = _settings.PortMin + _random.Below(_settings.PortMax + 1 - _settings.PortMin);
-            var options = new UdpSocketOptions { Local = new IPEndPoint(set.Local, port), Device = set.Device, ReceiveBufferBytes = _settings.ReceiveBufferBytes };
+            var options = new UdpSocketOptions { Local = new IPEndPoint(set.Local.Address, port), Device = set.Device, ReceiveBufferBytes = _settings.ReceiveBufferBytes };
             if (UdpSocket.Open(options, out failure) is { } socket) return Start(socket, now);
             if (failure.Error is not (Errno.AddressInUse or Errno.AccessDenied)) break;
         }
@@ -162,10 +168,10 @@ internal sealed class UpstreamSocketPool : IUpstreamPort, IDisposable
     {
         long now = _time.GetTimestamp();
         CloseExpired(now);
-        foreach (UpstreamSocketSet set in AllSets) RetireOld(set, now);
+        foreach (UpstreamSocketSet set in OwnSets) RetireOld(set, now);
     }
 
-    private IEnumerable<UpstreamSocketSet> AllSets => [_inet, _inet6, .. _bound.Values];
+    private IEnumerable<UpstreamSocketSet> OwnSets => ((UpstreamSocketSet[])[_inet, _inet6, .. _bound.Values]).Where(static set => !set.HasFixedPort);
 
     private void RetireOld(UpstreamSocketSet set, long now)
     {
@@ -187,7 +193,7 @@ internal sealed class UpstreamSocketPool : IUpstreamPort, IDisposable
 
     private void CloseAll()
     {
-        foreach (UpstreamSocket? socket in AllSets.SelectMany(static set => set.Sockets.ToArray()).Concat(_retired))
+        foreach (UpstreamSocket? socket in OwnSets.SelectMany(static set => set.Sockets.ToArray()).Concat(_retired))
         {
             if (socket is not null) Close(socket);
         }

@@ -28,6 +28,9 @@ internal sealed record UpstreamSocketSettings
 
     public int PortMax { get; init; } = ushort.MaxValue;
 
+    /// <summary>dns.query-port: the one port that all questions leave from; 0 for a random one each.</summary>
+    public int QueryPort { get; init; }
+
     /// <summary>For a lane of several that share the ports: never so many sockets that a free port is hard to find.</summary>
     public static UpstreamSocketSettings For(PortRange ports, int lanes)
     {

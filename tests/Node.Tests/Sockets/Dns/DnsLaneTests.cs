@@ -37,6 +37,21 @@ public sealed class DnsLaneTests
         Assert.Equal(1, resolver.Lanes[0].Listeners.Counters.Hits);
     }
 
+    [Fact]
+    public void A_server_can_be_asked_from_one_port_by_several_lanes()
+    {
+        IpEndpoint source = IpEndpoint.From(FreePort.On(IPAddress.Loopback));
+        using var resolver = new Resolver(lanes: 3, source: source);
+        IPEndPoint server = resolver.Open("127.0.0.1");
+        using var stub = new Stub();
+
+        for (int i = 0; i < 30; i++) Assert.Equal("192.0.2.1", stub.Ask(server, $"n{i}.example.org")!.Answers.Single().Address);
+
+        Assert.Equal([source.Port], resolver.Upstream.SourcePorts.Keys);
+        Assert.All([0, 1, 2], shard => Assert.NotEqual(0, resolver.Counters(shard).Answered));
+        Assert.All([0, 1, 2], shard => Assert.Equal(0, resolver.Counters(shard).Rejected));
+    }
+
     // RFC 1035 §4.2.1, RFC 7766 §5: what is truncated is asked again over TCP, on both sides.
     [Fact]
     public void A_large_answer_comes_over_tcp_on_both_sides()

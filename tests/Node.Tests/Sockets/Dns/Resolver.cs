@@ -21,6 +21,7 @@ internal sealed class Resolver : IDisposable
 {
     private readonly ActorSystem _system;
     private readonly StreamServers _streams;
+    private readonly FixedPortSockets _fixedPorts;
     private readonly TcpSessions _sessions;
     private readonly CacheShards _shards;
     private readonly bool _ownsUpstream;
@@ -29,7 +30,9 @@ internal sealed class Resolver : IDisposable
     /// <param name="upstream">One that several ask; else it has one of its own.</param>
     /// <param name="before">A server that is asked before it.</param>
     /// <param name="time">By which answers are late; else the system's.</param>
-    public Resolver(int lanes = 1, PeerSettings? peers = null, UdpUpstream? upstream = null, UpstreamTarget? before = null, TimeProvider? time = null)
+    /// <param name="source">Where its server is asked from.</param>
+    public Resolver(
+        int lanes = 1, PeerSettings? peers = null, UdpUpstream? upstream = null, UpstreamTarget? before = null, TimeProvider? time = null, IpEndpoint? source = null)
     {
         time ??= TimeProvider.System;
         _system = new ActorSystem(time, new ThreadPoolDispatcher(), NullLoggerFactory.Instance, seed: 1);
@@ -41,18 +44,20 @@ internal sealed class Resolver : IDisposable
         };
         var replies = new PacketPool(1024, 4096);
         _streams = new StreamServers(replies, new PacketPool(16, ushort.MaxValue), time, NullLogger.Instance);
+        _fixedPorts = new FixedPortSockets(replies, time, NullLogger.Instance);
         var settings = new CacheShardSettings { Ttl = new TtlLimits(0, 86_400, 3_600), ServeStaleSeconds = 0, QuestionsMax = 1024 };
         Lanes = [.. Enumerable.Range(0, lanes).Select(i => new DnsLane(
-            i, service, new UpstreamSocketSettings { SocketsPerFamily = 16 }, replies, _streams, 16, NullLogger.Instance))];
+            i, service, new UpstreamSocketSettings { SocketsPerFamily = 16 }, _fixedPorts, replies, _streams, 16, NullLogger.Instance))];
         for (int i = 0; i < lanes; i++)
         {
             IActorRef<CacheShardMessage> shard = _system.Spawn(
                 shards.PropsOf(i, () => settings, Lanes[i].ForShard, time, TimeProvider.System, 4096), $"shard-{i}");
             shards.Attach(i, shard);
             Lanes[i].Connect(shard);
+            _fixedPorts.Connect(shard);
         }
 
-        UpstreamServerSettings own = new(Upstream.Address, []);
+        UpstreamServerSettings own = new(UpstreamTarget.Plain(Upstream.Address) with { Source = source }, []);
         var upstreams = new UpstreamSettings
         {
             Servers = before is null ? [own] : [new(before, []), own], NoResolv = true, Order = before is null ? UpstreamOrder.Fastest : UpstreamOrder.Strict,
@@ -108,6 +113,7 @@ internal sealed class Resolver : IDisposable
         _sessions.Dispose();
         _system.Stop();
         _system.Ended.Wait(TimeSpan.FromSeconds(5));
+        _fixedPorts.Dispose();
         foreach (DnsLane lane in Lanes) lane.Dispose();
         _streams.Dispose();
         if (_ownsUpstream) Upstream.Dispose();

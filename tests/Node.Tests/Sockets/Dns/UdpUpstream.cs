@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Polymasq.Actors.Listeners;
@@ -29,6 +30,9 @@ internal sealed class UdpUpstream : IDisposable
 
     public Func<byte[], byte[]> Tcp { get; set; } = LoopbackServer.Standard;
 
+    /// <summary>The ports that questions over UDP came from.</summary>
+    public ConcurrentDictionary<int, int> SourcePorts { get; } = [];
+
     public int StreamQuestions => Volatile.Read(ref _streamQuestions);
 
     private void ServeUdp()
@@ -40,6 +44,7 @@ internal sealed class UdpUpstream : IDisposable
             {
                 EndPoint from = new IPEndPoint(IPAddress.Any, 0);
                 int length = _udp.ReceiveFrom(buffer, ref from);
+                SourcePorts.AddOrUpdate(((IPEndPoint)from).Port, 1, static (_, count) => count + 1);
                 byte[] reply = Udp(buffer[..length]);
                 if (reply.Length > 0) _udp.SendTo(reply, from);
             }

@@ -20,9 +20,11 @@ public sealed class UpstreamSocketPoolTests : IDisposable
     private readonly RefProbe<CacheShardMessage> _shard = new();
     private readonly Socket _server = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = Wait };
     private readonly byte[] _buffer = new byte[4096];
+    private readonly FixedPortSockets _fixed;
 
     public UpstreamSocketPoolTests()
     {
+        _fixed = new FixedPortSockets(new PacketPool(16, 4096), _clock, NullLogger.Instance);
         _server.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _poller.Poll(0); // the test's thread is the lane
     }
@@ -178,7 +180,7 @@ public sealed class UpstreamSocketPoolTests : IDisposable
 
     private UpstreamSocketPool Pool(UpstreamSocketSettings? settings = null, PacketPool? packets = null)
     {
-        var pool = new UpstreamSocketPool(settings ?? new UpstreamSocketSettings(), _poller, packets ?? new PacketPool(16, 4096), _clock, NullLogger.Instance);
+        var pool = new UpstreamSocketPool(settings ?? new UpstreamSocketSettings(), _fixed, _poller, packets ?? new PacketPool(16, 4096), _clock, NullLogger.Instance);
         pool.Connect(_shard);
         return pool;
     }

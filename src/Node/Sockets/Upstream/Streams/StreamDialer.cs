@@ -45,7 +45,7 @@ internal sealed class StreamDialer(UpstreamTarget server, ServerTrouble trouble)
         try
         {
             if (server.Interface.Length > 0) BindToDevice(socket, server.Interface);
-            if (server.Source is { } source) socket.Bind(source.ToIPEndPoint());
+            if (server.Source is { } source) socket.Bind(source.WithPort(0).ToIPEndPoint()); // many connections cannot have one port
             await socket.ConnectAsync(server.Address.ToIPEndPoint(), cancelled).ConfigureAwait(false);
             return new NetworkStream(socket, ownsSocket: true);
         }
