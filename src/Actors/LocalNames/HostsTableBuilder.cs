@@ -18,40 +18,16 @@ internal sealed class HostsTableBuilder(LocalNamesSettings settings)
     private readonly Dictionary<AddressKey, byte[]> _reverse = [];
     private readonly Dictionary<AddressKey, HostAddresses> _single = []; // block lists give one address to very many names
 
-    /// <summary>Adds a file and says what came of it.</summary>
-    public HostsFileReport Add(HostsFile file)
-    {
-        HostsReader reader = new(file.Text);
-        int before = _forward.Count;
-        while (reader.MoveNext())
-        {
-            if (!TryAddNames(ref reader)) reader.CountBadLine();
-        }
-
-        return new HostsFileReport(file.Path, _forward.Count - before, reader.BadLines, reader.FirstBadLine, file.Trouble);
-    }
+    /// <summary>Names so far, those with the domain included.</summary>
+    public int Count => _forward.Count;
 
     /// <summary>The table. The builder is not to be used afterwards.</summary>
     public HostsTable Build() => new(_forward, _reverse);
 
-    private bool TryAddNames(ref HostsReader reader)
-    {
-        bool areNames = true;
-        Span<byte> wire = stackalloc byte[DnsName.WireLengthMax];
-        while (reader.TryTakeName(out ReadOnlySpan<char> text))
-        {
-            // A backslash would be an escape, and hosts files have none.
-            bool isName = !text.Contains('\\') && DnsNameText.TryParse(text, wire, out int length) && length > 1 && TryAdd(wire[..length], reader.Address);
-            areNames &= isName;
-        }
-
-        return areNames;
-    }
-
-    private bool TryAdd(Span<byte> wire, AddressKey address)
+    /// <summary>Adds a name in lower case. False when there is no room for it.</summary>
+    public bool TryAdd(ReadOnlySpan<byte> wire, AddressKey address)
     {
         if (_forward.Count >= NamesMax) return false;
-        WireName.ToLower(wire);
         bool isBare = WireName.Parent(wire).Length == 1;
         // localhost is what it is (RFC 6761 §6.3), in no domain.
         if (isBare && _domain is not null && !wire.SequenceEqual(Localhost))

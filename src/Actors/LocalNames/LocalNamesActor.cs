@@ -38,8 +38,8 @@ public sealed class LocalNamesActor(
     {
         switch (message)
         {
-            case LocalNamesMessage.HostsRead read: LoadHosts(read.Files); break;
-            case LocalNamesMessage.BlocklistsRead read: LoadBlocklists(read.Files); break;
+            case LocalNamesMessage.HostsRead read: Load(read); break;
+            case LocalNamesMessage.BlocklistsRead read: Load(read); break;
             case LocalNamesMessage.InterfacesChanged changed:
                 _interfaces = changed.Present;
                 Publish();
@@ -55,28 +55,25 @@ public sealed class LocalNamesActor(
 
     private void Follow()
     {
-        sources.Hosts.Follow(_settings.HostsPaths, Self);
-        sources.Blocklists.Follow(_settings.Blocklists, Self);
+        LocalNamesSettings settings = _settings;
+        sources.Hosts.Follow(settings.HostsPaths, () => new HostsIntake(settings), Self);
+        sources.Blocklists.Follow(settings.Blocklists, static () => new BlocklistIntake(), Self);
     }
 
-    private void LoadHosts(ImmutableArray<HostsFile> files)
+    private void Load(LocalNamesMessage.HostsRead read)
     {
-        HostsTableBuilder builder = new(_settings);
-        ImmutableArray<HostsFileReport> reports = [.. files.Select(builder.Add)];
-        _hosts = builder.Build();
+        _hosts = read.Table;
         Publish();
-        foreach (HostsFileReport news in reports.Except(_hostsFiles)) Tell(news);
-        _hostsFiles = reports;
+        foreach (HostsFileReport news in read.Files.Except(_hostsFiles)) Tell(news);
+        _hostsFiles = read.Files;
     }
 
-    private void LoadBlocklists(ImmutableArray<HostsFile> files)
+    private void Load(LocalNamesMessage.BlocklistsRead read)
     {
-        BlockSetBuilder builder = new();
-        ImmutableArray<HostsFileReport> reports = [.. files.Select(builder.Add)];
-        _blocked = builder.Build();
+        _blocked = read.Blocked;
         Publish();
-        foreach (HostsFileReport news in reports.Except(_blocklists)) Tell(news);
-        _blocklists = reports;
+        foreach (HostsFileReport news in read.Files.Except(_blocklists)) Tell(news);
+        _blocklists = read.Files;
     }
 
     // A long blocklist takes a moment to read; the hosts files need not wait for it, nor what was blocked before a restart.
@@ -90,7 +87,8 @@ public sealed class LocalNamesActor(
 
     private void Tell(HostsFileReport file)
     {
-        if (file.Trouble.Length > 0) LocalNamesLog.NotRead(log, file.Path, file.Trouble);
+        if (file.Trouble.Length > 0 && file.Names > 0) LocalNamesLog.ReadInPart(log, file.Path, file.Trouble, file.Names);
+        else if (file.Trouble.Length > 0) LocalNamesLog.NotRead(log, file.Path, file.Trouble);
         else LocalNamesLog.Read(log, file.Path, file.Names);
         if (file.BadLines > 0) LocalNamesLog.BadLines(log, file.Path, file.FirstBadLine, file.BadLines);
     }

@@ -13,4 +13,7 @@ internal static partial class LocalNamesLog
 
     [LoggerMessage(1402, LogLevel.Warning, "{Path}:{Line}: not understood; {Count} such lines in all are passed over")]
     public static partial void BadLines(ILogger log, string path, int line, int count);
+
+    [LoggerMessage(1403, LogLevel.Warning, "{Path} cannot be read to its end: {Trouble}. The {Names} names before that are in force")]
+    public static partial void ReadInPart(ILogger log, string path, string trouble, int names);
 }

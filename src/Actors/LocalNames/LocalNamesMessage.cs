@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Polymasq.Actors.Interfaces;
 using Polymasq.Actors.Kernel;
+using Polymasq.Actors.LocalNames.Blocking;
 
 namespace Polymasq.Actors.LocalNames;
 
@@ -11,11 +12,11 @@ public abstract record LocalNamesMessage
     {
     }
 
-    /// <summary>The hosts files now read so, all of them, in the order in which they count.</summary>
-    public sealed record HostsRead(ImmutableArray<HostsFile> Files) : LocalNamesMessage;
+    /// <summary>The hosts files now say this, all of them together; the reports are in the order in which they count.</summary>
+    internal sealed record HostsRead(HostsTable Table, ImmutableArray<HostsFileReport> Files) : LocalNamesMessage;
 
-    /// <summary>The blocklists now read so.</summary>
-    public sealed record BlocklistsRead(ImmutableArray<HostsFile> Files) : LocalNamesMessage;
+    /// <summary>The blocklists now say this.</summary>
+    internal sealed record BlocklistsRead(BlockSet Blocked, ImmutableArray<HostsFileReport> Files) : LocalNamesMessage;
 
     /// <summary>The machine's interfaces are these now.</summary>
     public sealed record InterfacesChanged(InterfaceSet Present) : LocalNamesMessage;

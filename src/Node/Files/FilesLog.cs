@@ -15,11 +15,15 @@ internal static partial class FilesLog
     [LoggerMessage(2052, LogLevel.Warning, "{Path} cannot be read, so no upstream servers are taken from it: {Reason}")]
     public static partial void ResolvFileUnreadable(ILogger log, string path, string reason);
 
-    /// <summary>The servers that it named are not asked any more. Said once until it can be read.</summary>
+    /// <summary>Said once until it can be read.</summary>
     [LoggerMessage(2053, LogLevel.Warning, "{Path} cannot be read, so no upstream servers are taken from it: {Reason}. See dns.servers-file")]
     public static partial void ServersFileUnreadable(ILogger log, string path, string reason);
 
     /// <summary>The other lines of the file are in force.</summary>
     [LoggerMessage(2054, LogLevel.Warning, "{Path} has lines that name no upstream server: {Count}; the first is {First}")]
     public static partial void ServersFileBadLines(ILogger log, string path, int count, string first);
+
+    /// <summary>Said once until it can be read.</summary>
+    [LoggerMessage(2055, LogLevel.Warning, "{Path} cannot be read: {Reason}. The upstream servers named there before stay in use until it can: {Count}. See dns.servers-file")]
+    public static partial void ServersFileKept(ILogger log, string path, string reason, int count);
 }

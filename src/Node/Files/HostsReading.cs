@@ -3,8 +3,8 @@ using Polymasq.Actors.LocalNames;
 
 namespace Polymasq.Node.Files;
 
-/// <summary>Reads hosts files and folders of hosts files.</summary>
-internal sealed class HostsReading(ImmutableArray<string> paths, Func<ImmutableArray<HostsFile>, LocalNamesMessage> message) : IPathReading<LocalNamesMessage>
+/// <summary>Reads hosts files and folders of hosts files, blocklists too.</summary>
+internal sealed class HostsReading<T>(ImmutableArray<string> paths, Func<ILineIntake<T>> begin) : IPathReading<T>
 {
     /// <summary>Files of one folder that are read, the first by name.</summary>
     public const int FolderFilesMax = 1024;
@@ -13,29 +13,35 @@ internal sealed class HostsReading(ImmutableArray<string> paths, Func<ImmutableA
     public IReadOnlyList<string> Watched() =>
         [.. paths.Where(IsPath), .. paths.Where(Directory.Exists).SelectMany(static folder => List(folder, out _)).Where(IsLink).Select(static link => link.FullName)];
 
-    public LocalNamesMessage Read() => message([.. paths.SelectMany(ReadPath)]);
-
-    private static IEnumerable<HostsFile> ReadPath(string path)
+    public T Read()
     {
-        if (!Directory.Exists(path)) return [ReadFile(path, out _)];
-        IEnumerable<HostsFile> files = ReadFolder(List(path, out string trouble));
-        return trouble.Length == 0 ? files : files.Append(new HostsFile(path, "", trouble));
-    }
-
-    private static IEnumerable<HostsFile> ReadFolder(IEnumerable<FileSystemInfo> files)
-    {
-        foreach (FileSystemInfo entry in files)
+        ILineIntake<T> intake = begin();
+        LineReader<T> lines = new(intake);
+        foreach (string path in paths)
         {
-            HostsFile file = ReadFile(entry.FullName, out bool isMissing);
-            if (!isMissing || IsLink(entry)) yield return file; // one that was removed just now is no trouble, a link to nothing is
+            if (Directory.Exists(path)) ReadFolder(path, intake, lines);
+            else ReadFile(path, intake, lines);
         }
+
+        return intake.Finish();
     }
 
-    private static HostsFile ReadFile(string path, out bool isMissing)
+    private static void ReadFolder(string path, ILineIntake<T> intake, LineReader<T> lines)
     {
-        FileText read = TextFile.Read(path, HostsFile.BytesMax);
-        isMissing = read.IsMissing;
-        return new HostsFile(path, read.Text, read.Trouble);
+        IEnumerable<FileSystemInfo> files = List(path, out string trouble);
+        foreach (FileSystemInfo entry in files)
+            ReadFile(entry.FullName, intake, lines, mayBeMissing: !IsLink(entry)); // one that was removed just now is no trouble, a link to nothing is
+        if (trouble.Length == 0) return;
+        intake.Begin(path);
+        intake.End(trouble);
+    }
+
+    private static void ReadFile(string path, ILineIntake<T> intake, LineReader<T> lines, bool mayBeMissing = false)
+    {
+        using OpenedFile? file = OpenedFile.Open(path, out FileTrouble trouble);
+        if (trouble.IsMissing && mayBeMissing) return;
+        intake.Begin(path);
+        intake.End(file is null ? trouble.Text : lines.Read(file));
     }
 
     private static IEnumerable<FileSystemInfo> List(string folder, out string trouble)

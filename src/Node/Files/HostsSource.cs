@@ -6,16 +6,15 @@ using Polymasq.Actors.LocalNames;
 namespace Polymasq.Node.Files;
 
 /// <summary>Hosts files or blocklists of this machine.</summary>
-/// <param name="message">What the reader is told with the files.</param>
 /// <param name="watcher">Not owned.</param>
 /// <param name="time">The system's clock.</param>
 /// <param name="log">Hears of what was not foreseen; that a file cannot be read is the actor's to say.</param>
-internal sealed class HostsSource(Func<ImmutableArray<HostsFile>, LocalNamesMessage> message, FileWatcher watcher, TimeProvider time, ILogger log)
-    : IHostsSource, IDisposable
+internal sealed class HostsSource<T>(FileWatcher watcher, TimeProvider time, ILogger log) : IHostsSource<T>, IDisposable
 {
-    private readonly PathFollower<LocalNamesMessage> _follower = new(watcher, time, log);
+    private readonly PathFollower<T> _follower = new(watcher, time, log);
 
-    public void Follow(ImmutableArray<string> paths, IActorRef<LocalNamesMessage> reader) => _follower.Follow(new HostsReading(paths, message), reader);
+    public void Follow(ImmutableArray<string> paths, Func<ILineIntake<T>> intake, IActorRef<T> reader) =>
+        _follower.Follow(new HostsReading<T>(paths, intake), reader);
 
     public void Dispose() => _follower.Dispose();
 }

@@ -6,7 +6,10 @@ using Polymasq.Node.Configuration;
 
 namespace Polymasq.Node.Files;
 
-/// <summary>dns.servers-file: upstream servers beside those of the configuration, read again whenever it changes. What it says that cannot be understood is left out and told.</summary>
+/// <summary>
+/// dns.servers-file: upstream servers beside those of the configuration, read again whenever it changes. What it says that cannot be
+/// understood is left out and told. While it cannot be read, the servers that it named before stay in use.
+/// </summary>
 internal sealed class ServersFile : IPathReading<UpstreamsMessage>, IDisposable
 {
     private const int BytesMax = 4 * 1024 * 1024;
@@ -16,6 +19,7 @@ internal sealed class ServersFile : IPathReading<UpstreamsMessage>, IDisposable
     private volatile string _path;
     private IActorRef<UpstreamsMessage>? _reader;
     private string _told = ""; // what was said of it
+    private ServersFileText _inUse = ServersFileText.Empty;
 
     /// <param name="path">Of the file; empty for none.</param>
     /// <param name="watcher">Not owned.</param>
@@ -47,19 +51,23 @@ internal sealed class ServersFile : IPathReading<UpstreamsMessage>, IDisposable
     {
         string path = _path;
         FileText read = path.Length == 0 ? default : TextFile.Read(path, BytesMax);
-        ServersFileText parsed = string.IsNullOrEmpty(read.Text) ? ServersFileText.Empty : ServersText.Parse(read.Text);
-        Tell(path, read.Trouble ?? "", parsed);
-        Routed?.Invoke([.. parsed.Servers.Domains]);
-        return new UpstreamsMessage.ServersFile(parsed.Servers.Servers, parsed.Servers.DefaultDomains);
+        string trouble = read.Trouble ?? "";
+        if (trouble.Length == 0) _inUse = string.IsNullOrEmpty(read.Text) ? ServersFileText.Empty : ServersText.Parse(read.Text);
+        Tell(path, trouble);
+        UpstreamServers servers = _inUse.Servers;
+        Routed?.Invoke([.. servers.Domains]);
+        return new UpstreamsMessage.ServersFile(servers.Servers, servers.DefaultDomains);
     }
 
-    private void Tell(string path, string trouble, ServersFileText parsed)
+    private void Tell(string path, string trouble)
     {
-        string news = trouble.Length > 0 ? trouble : parsed.FirstBad;
+        string news = trouble.Length > 0 ? trouble : _inUse.FirstBad;
         if (news == _told) return;
         _told = news;
-        if (trouble.Length > 0) FilesLog.ServersFileUnreadable(_log, path, trouble);
-        else if (parsed.BadLines > 0) FilesLog.ServersFileBadLines(_log, path, parsed.BadLines, parsed.FirstBad);
+        int kept = _inUse.Servers.Servers.Length;
+        if (trouble.Length > 0 && kept > 0) FilesLog.ServersFileKept(_log, path, trouble, kept);
+        else if (trouble.Length > 0) FilesLog.ServersFileUnreadable(_log, path, trouble);
+        else if (_inUse.BadLines > 0) FilesLog.ServersFileBadLines(_log, path, _inUse.BadLines, _inUse.FirstBad);
     }
 
     public void Dispose() => _follower.Dispose();

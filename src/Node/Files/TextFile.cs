@@ -1,5 +1,4 @@
 using System.Text;
-using Polymasq.Node.Sockets.Interop;
 
 namespace Polymasq.Node.Files;
 
@@ -9,51 +8,33 @@ namespace Polymasq.Node.Files;
 /// <param name="IsMissing">True when the trouble is that nothing is there.</param>
 internal readonly record struct FileText(string Text, string Trouble = "", bool IsMissing = false);
 
-/// <summary>Reads a file whole, whatever stands at its path: nothing throws, and no pipe or device keeps the caller waiting.</summary>
-internal static unsafe class TextFile
+/// <summary>Reads a small file whole.</summary>
+internal static class TextFile
 {
-    private const int ReadOnlyNeverWaiting = 0x80000 | 0x800 | 0x100; // O_CLOEXEC, O_NONBLOCK, O_NOCTTY
     private const int FirstBytes = 16 * 1024;
 
     /// <param name="path">Relative to the working directory if it is relative.</param>
     /// <param name="bytesMax">A longer file is not read.</param>
     public static FileText Read(string path, int bytesMax)
     {
-        if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal)) return new FileText("", "is not a path");
-        int descriptor = Libc.Open(path, ReadOnlyNeverWaiting);
-        if (descriptor < 0) return Failed();
-        try
-        {
-            return ReadAll(descriptor, bytesMax);
-        }
-        finally
-        {
-            _ = Libc.Close(descriptor);
-        }
+        using OpenedFile? file = OpenedFile.Open(path, out FileTrouble trouble);
+        return file is null ? new FileText("", trouble.Text, trouble.IsMissing) : ReadAll(file, bytesMax);
     }
 
     // By reading, not by asking for the size: files of /proc have none.
-    private static FileText ReadAll(int descriptor, int bytesMax)
+    private static FileText ReadAll(OpenedFile file, int bytesMax)
     {
         byte[] bytes = new byte[Math.Min(FirstBytes, bytesMax + 1)];
         int length = 0;
         while (true)
         {
-            nint read;
-            fixed (byte* free = &bytes[length]) read = Libc.Read(descriptor, free, (nuint)(bytes.Length - length));
+            int read = file.Read(bytes.AsSpan(length), out FileTrouble trouble);
+            if (read < 0) return new FileText("", trouble.Text, trouble.IsMissing);
             if (read == 0) return new FileText(Decode(bytes.AsSpan(0, length)));
-            if (read < 0 && ErrnoText.Last == Errno.Interrupted) continue;
-            if (read < 0) return Failed();
-            length += (int)read;
+            length += read;
             if (length > bytesMax) return new FileText("", $"is larger than {bytesMax} bytes");
             if (length == bytes.Length) Array.Resize(ref bytes, (int)Math.Min(2L * length, bytesMax + 1L));
         }
-    }
-
-    private static FileText Failed()
-    {
-        Errno error = ErrnoText.Last;
-        return new FileText("", error.Describe(), error is Errno.NoEntry or Errno.NotFolder);
     }
 
     private static string Decode(ReadOnlySpan<byte> bytes) =>

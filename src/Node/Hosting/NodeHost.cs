@@ -23,8 +23,8 @@ internal sealed class NodeHost : IAsyncDisposable
     private readonly ILogger _log;
     private readonly LeaseNames _leaseNames = new();
     private readonly MachineFollower _machine;
-    private readonly HostsSource _hosts;
-    private readonly HostsSource _blocklists;
+    private readonly HostsSource<LocalNamesMessage> _hosts;
+    private readonly HostsSource<LocalNamesMessage> _blocklists;
     private readonly UpstreamFiles _upstreamFiles;
     private NodeSettings _settings;
     private volatile DhcpPart? _dhcp;
@@ -39,8 +39,8 @@ internal sealed class NodeHost : IAsyncDisposable
         System = new ActorSystem(TimeProvider.System, new ThreadPoolDispatcher(), logs, Random.Shared.Next());
         _machine = new MachineFollower(OnInterfacesChanged, TimeProvider.System, logs);
         ILogger filesLog = logs.CreateLogger("Polymasq.Files");
-        _hosts = new HostsSource(static files => new LocalNamesMessage.HostsRead(files), _machine.Files, TimeProvider.System, filesLog);
-        _blocklists = new HostsSource(static files => new LocalNamesMessage.BlocklistsRead(files), _machine.Files, TimeProvider.System, filesLog);
+        _hosts = new HostsSource<LocalNamesMessage>(_machine.Files, TimeProvider.System, filesLog);
+        _blocklists = new HostsSource<LocalNamesMessage>(_machine.Files, TimeProvider.System, filesLog);
         _upstreamFiles = new UpstreamFiles(
             new ResolvFile(settings.Dns.ResolvFile, _machine.Files, TimeProvider.System, filesLog),
             new ServersFile(settings.Dns.ServersFile, _machine.Files, TimeProvider.System, filesLog));

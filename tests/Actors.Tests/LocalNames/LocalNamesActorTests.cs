@@ -35,13 +35,13 @@ public sealed class LocalNamesActorTests
         IActorRef<LocalNamesMessage> actor = Start(Lab);
         Assert.False(Report(actor).IsLoaded);
 
-        Tell(actor, Read(("/etc/hosts", "192.0.2.1 nas\n")));
+        Tell(actor, _source.Read(("/etc/hosts", "192.0.2.1 nas\n")));
         Assert.Equal("NoError 192.0.2.1", _names.Ask("nas"));
         Assert.False(Report(actor).IsLoaded); // the blocklists are still missing
-        Tell(actor, new LocalNamesMessage.BlocklistsRead([]));
+        Tell(actor, _blocklists.Read());
         Assert.Equal((true, 2), (Report(actor).IsLoaded, Report(actor).HostsNames));
 
-        Tell(actor, Read(("/etc/hosts", "192.0.2.2 web\n")));
+        Tell(actor, _source.Read(("/etc/hosts", "192.0.2.2 web\n")));
         Assert.Equal("pass", _names.Ask("nas"));
         Assert.Equal("NoError 192.0.2.2", _names.Ask("web.lab.test"));
     }
@@ -50,11 +50,11 @@ public sealed class LocalNamesActorTests
     public void New_settings_read_the_files_again_under_them()
     {
         IActorRef<LocalNamesMessage> actor = Start(Lab);
-        Tell(actor, Read(("/etc/hosts", "192.0.2.1 nas\n")));
+        Tell(actor, _source.Read(("/etc/hosts", "192.0.2.1 nas\n")));
         Tell(actor, new LocalNamesMessage.SettingsChanged(Lab with { Domain = "new.test", NoHosts = true, AddnHosts = ["/a"] }));
         Assert.Equal(["/a"], _source.Paths);
 
-        Tell(actor, Read(("/a", "192.0.2.1 nas\n")));
+        Tell(actor, _source.Read(("/a", "192.0.2.1 nas\n")));
         Assert.Equal("NoError 192.0.2.1", _names.Ask("nas.new.test"));
         Assert.Equal("pass", _names.Ask("nas.lab.test"));
     }
@@ -63,8 +63,18 @@ public sealed class LocalNamesActorTests
     public void Trouble_is_told_once_and_not_with_every_reading()
     {
         IActorRef<LocalNamesMessage> actor = Start(Lab);
-        LocalNamesMessage read = new LocalNamesMessage.HostsRead(
-            [new HostsFile("/etc/hosts", "192.0.2.1 nas\nnonsense\nmore nonsense\n"), new HostsFile("/gone", "", "no such file")]);
+        HostsIntake intake = new(Lab);
+        intake.Begin("/etc/hosts");
+        intake.Take("192.0.2.1 nas"u8);
+        intake.Take("nonsense"u8);
+        intake.Take("more nonsense"u8);
+        intake.End("");
+        intake.Begin("/gone");
+        intake.End("no such file");
+        intake.Begin("/half");
+        intake.Take("192.0.2.2 half.example"u8);
+        intake.End("input/output error");
+        LocalNamesMessage read = intake.Finish();
         Tell(actor, read);
         Tell(actor, read);
 
@@ -73,6 +83,7 @@ public sealed class LocalNamesActorTests
                 "/etc/hosts gives 2 names",
                 "/etc/hosts:2: not understood; 2 such lines in all are passed over",
                 "/gone cannot be read: no such file. Its names do not resolve until it can",
+                "/half cannot be read to its end: input/output error. The 1 names before that are in force",
             ],
             _log.Lines);
     }
@@ -83,8 +94,8 @@ public sealed class LocalNamesActorTests
         IActorRef<LocalNamesMessage> actor = Start(Lab with { Blocklists = ["/ads"] });
         Assert.Equal(["/ads"], _blocklists.Paths);
 
-        Tell(actor, Read());
-        Tell(actor, new LocalNamesMessage.BlocklistsRead([new HostsFile("/ads", "||ads.example^\n||no^good/path\n")]));
+        Tell(actor, _source.Read());
+        Tell(actor, _blocklists.Read(("/ads", "||ads.example^\n||no^good/path\n")));
         Assert.Equal("NoError 0.0.0.0", _names.Ask("x.ads.example"));
         Assert.Equal(1, Report(actor).BlockedNames);
         Assert.Equal(["/ads gives 1 names", "/ads:2: not understood; 1 such lines in all are passed over"], _log.Lines);
@@ -99,16 +110,13 @@ public sealed class LocalNamesActorTests
             Configured = ConfiguredNames.None with { InterfaceNames = [new([.. DnsNameText.ToLowerWire("gw.lab.test")!], "lan0", InterfaceFamilies.Ipv4, [], [])] },
         };
         IActorRef<LocalNamesMessage> actor = Start(settings);
-        Tell(actor, Read());
+        Tell(actor, _source.Read());
         Assert.Equal("pass", _names.Ask("gw.lab.test"));
 
         Tell(actor, new LocalNamesMessage.InterfacesChanged(LocalNamesFixture.Interfaces));
         Assert.Equal("NoError 10.9.0.1 192.0.2.129", _names.Ask("gw.lab.test"));
         Assert.Equal("NoError gw.lab.test.", _names.Ask("1.0.9.10.in-addr.arpa", RecordType.PTR));
     }
-
-    private static LocalNamesMessage.HostsRead Read(params (string Path, string Text)[] files) =>
-        new([.. files.Select(file => new HostsFile(file.Path, file.Text))]);
 
     private IActorRef<LocalNamesMessage> Start(LocalNamesSettings settings, string name = "names") =>
         _system.Spawn(() => new LocalNamesActor(settings, new(_source, _blocklists), _interfaces, _names.Resolver, _names.Leases, _log), name);
@@ -127,11 +135,17 @@ public sealed class LocalNamesActorTests
         public InterfaceSet? Current => null;
     }
 
-    private sealed class RecordedSource : IHostsSource
+    /// <summary>Reads what a test says stands in the files, into what the actor gave for it.</summary>
+    private sealed class RecordedSource : IHostsSource<LocalNamesMessage>
     {
+        private Func<ILineIntake<LocalNamesMessage>>? _intake;
+
         public ImmutableArray<string> Paths { get; private set; } = [];
 
-        public void Follow(ImmutableArray<string> paths, IActorRef<LocalNamesMessage> reader) => Paths = paths;
+        public void Follow(ImmutableArray<string> paths, Func<ILineIntake<LocalNamesMessage>> intake, IActorRef<LocalNamesMessage> reader) =>
+            (Paths, _intake) = (paths, intake);
+
+        public LocalNamesMessage Read(params (string Path, string Text)[] files) => LocalNamesFixture.Read(_intake!(), files);
     }
 
     private sealed class LogLines : ILogger

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Net;
+using System.Text;
 using Polymasq.Actors.Interfaces;
 using Polymasq.Actors.Listeners;
 using Polymasq.Actors.LocalNames;
@@ -23,11 +24,10 @@ internal sealed class LocalNamesFixture
     public LocalNamesFixture(LocalNamesSettings settings, string[] hostsFiles, string blocklist)
     {
         Resolver = new LocalResolver(settings, Leases);
-        HostsTableBuilder builder = new(settings);
-        Reports = [.. hostsFiles.Select((text, i) => builder.Add(new HostsFile($"/hosts{i}", text)))];
-        BlockSetBuilder blocked = new();
-        blocked.Add(new HostsFile("/blocklist", blocklist));
-        Resolver.Publish(new LocalNamesSnapshot(settings, builder.Build(), blocked.Build(), Interfaces));
+        LocalNamesMessage.HostsRead hosts = ReadHosts(settings, [.. hostsFiles.Select(static (text, i) => ($"/hosts{i}", text))]);
+        LocalNamesMessage.BlocklistsRead blocked = ReadBlocklists(("/blocklist", blocklist));
+        Reports = hosts.Files;
+        Resolver.Publish(new LocalNamesSnapshot(settings, hosts.Table, blocked.Blocked, Interfaces));
     }
 
     public static LocalNamesSettings Settings { get; } = new()
@@ -93,6 +93,24 @@ internal sealed class LocalNamesFixture
         byte[] response = new byte[512], query = DnsBuilder.Query(name, RecordType.A);
         BinaryPrimitives.WriteUInt16BigEndian(query, id);
         return Show(response.AsSpan(0, Answer(query, response)), id);
+    }
+
+    public static LocalNamesMessage.HostsRead ReadHosts(LocalNamesSettings settings, params (string Path, string Text)[] files) =>
+        (LocalNamesMessage.HostsRead)Read(new HostsIntake(settings), files);
+
+    public static LocalNamesMessage.BlocklistsRead ReadBlocklists(params (string Path, string Text)[] files) =>
+        (LocalNamesMessage.BlocklistsRead)Read(new BlocklistIntake(), files);
+
+    public static LocalNamesMessage Read(ILineIntake<LocalNamesMessage> intake, (string Path, string Text)[] files)
+    {
+        foreach ((string path, string text) in files)
+        {
+            intake.Begin(path);
+            foreach (string line in text.Split('\n')) intake.Take(Encoding.UTF8.GetBytes(line));
+            intake.End("");
+        }
+
+        return intake.Finish();
     }
 
     /// <summary>What answered last.</summary>

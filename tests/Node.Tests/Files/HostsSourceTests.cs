@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.Logging.Abstractions;
 using Polymasq.Actors.Kernel;
-using Polymasq.Actors.LocalNames;
 using Polymasq.Node.Files;
 
 namespace Polymasq.Node.Tests.Files;
@@ -9,13 +7,13 @@ namespace Polymasq.Node.Tests.Files;
 public sealed class HostsSourceTests : IDisposable
 {
     private readonly FilesFixture _files = new();
-    private readonly HostsSource _source;
-    private readonly Ear<LocalNamesMessage> _ear;
+    private readonly HostsSource<ReadText[]> _source;
+    private readonly Ear<ReadText[]> _ear;
 
     public HostsSourceTests()
     {
-        _source = new HostsSource(static files => new LocalNamesMessage.HostsRead(files), _files.Watcher, TimeProvider.System, NullLogger.Instance);
-        _ear = _files.Spawn<LocalNamesMessage>();
+        _source = new HostsSource<ReadText[]>(_files.Watcher, TimeProvider.System, NullLogger.Instance);
+        _ear = _files.Spawn<ReadText[]>();
     }
 
     [Fact]
@@ -31,7 +29,7 @@ public sealed class HostsSourceTests : IDisposable
         _files.Replace("hosts", "three");
         Expect("hosts", "three");
         File.Delete(_files.At("hosts"));
-        _ear.Until(message => Only(Files(message)).Trouble.Length > 0);
+        _ear.Until(message => Only(message).Trouble.Length > 0);
     }
 
     [Fact]
@@ -42,7 +40,7 @@ public sealed class HostsSourceTests : IDisposable
         _files.Write("hosts", "first");
         Follow("hosts", "hosts.d");
 
-        Assert.Equal(["first", "C", "a", "b"], Next().Select(file => file.Text));
+        Assert.Equal(["first", "C", "a", "b"], Next().Select(file => file.Lines));
     }
 
     [Fact]
@@ -53,9 +51,9 @@ public sealed class HostsSourceTests : IDisposable
         Assert.Empty(Next());
 
         _files.Write("hosts.d/one", "x");
-        _ear.Until(message => Files(message) is [{ Text: "x", Trouble: "" }]);
+        _ear.Until(message => message is [{ Lines: "x", Trouble: "" }]);
         File.Delete(_files.At("hosts.d/one"));
-        _ear.Until(message => Files(message).IsEmpty);
+        _ear.Until(message => message.Length == 0);
     }
 
     [Fact]
@@ -65,7 +63,7 @@ public sealed class HostsSourceTests : IDisposable
         Assert.NotEmpty(Only(Next()).Trouble);
         Directory.CreateDirectory(_files.At("hosts.d"));
         _files.Write("hosts.d/one", "x");
-        _ear.Until(message => Files(message) is [{ Text: "x" }]);
+        _ear.Until(message => message is [{ Lines: "x" }]);
     }
 
     [Fact]
@@ -75,7 +73,7 @@ public sealed class HostsSourceTests : IDisposable
         _files.Write("b", "two");
         _files.Link("hosts", "a");
         Follow("hosts");
-        Assert.Equal("one", Only(Next()).Text);
+        Assert.Equal("one", Only(Next()).Lines);
 
         _files.Link("hosts", "b");
         Expect("hosts", "two");
@@ -98,9 +96,9 @@ public sealed class HostsSourceTests : IDisposable
         Expect("hosts.d/link", "two");
         _files.Write("far/other", "three");
         _files.Link("hosts.d/second", "../far/other"); // one more, seen while running
-        _ear.Until(message => Files(message) is [{ Text: "two" }, { Text: "three" }]);
+        _ear.Until(message => message is [{ Lines: "two" }, { Lines: "three" }]);
         _files.Write("far/other", "four");
-        _ear.Until(message => Files(message) is [{ Text: "two" }, { Text: "four" }]);
+        _ear.Until(message => message is [{ Lines: "two" }, { Lines: "four" }]);
     }
 
     [Fact]
@@ -108,9 +106,9 @@ public sealed class HostsSourceTests : IDisposable
     {
         _files.Write("hosts", "one");
         Follow("hosts");
-        Assert.Equal("one", Only(Next()).Text);
+        Assert.Equal("one", Only(Next()).Lines);
         Follow("hosts");
-        Assert.Equal("one", Only(Next()).Text);
+        Assert.Equal("one", Only(Next()).Lines);
         _files.Write("hosts", "two");
         Expect("hosts", "two");
     }
@@ -121,16 +119,16 @@ public sealed class HostsSourceTests : IDisposable
         _files.Write("old", "old");
         _files.Write("new", "new");
         Follow("old");
-        Assert.Equal("old", Only(Next()).Text);
+        Assert.Equal("old", Only(Next()).Lines);
         Follow("new");
-        Assert.Equal("new", Only(Next()).Text);
+        Assert.Equal("new", Only(Next()).Lines);
 
         using ManualResetEventSlim seen = new();
         using IDisposable witness = _files.Watcher.Watch([_files.At("old")], seen.Set);
         _files.Write("old", "older");
         Assert.True(seen.Wait(TimeSpan.FromMinutes(1)));
         _files.Replace("new", "newer");
-        Assert.Equal("newer", Only(Next()).Text); // nothing came between
+        Assert.Equal("newer", Only(Next()).Lines); // nothing came between
     }
 
     [Fact]
@@ -138,8 +136,22 @@ public sealed class HostsSourceTests : IDisposable
     {
         _files.Write("hosts", "one");
         FullMailbox full = new(_ear.Address, refusals: 3) { OnLastRefusal = () => File.Delete(_files.At("hosts")) };
-        _source.Follow([_files.At("hosts")], full);
-        _ear.Until(message => Only(Files(message)).Trouble.Length > 0);
+        _source.Follow([_files.At("hosts")], static () => new TextIntake(), full);
+        _ear.Until(message => Only(message).Trouble.Length > 0);
+    }
+
+    [Fact]
+    public void What_changed_while_it_was_read_is_read_once_more()
+    {
+        _files.Write("hosts", "one");
+        int readings = 0;
+        _source.Follow([_files.At("hosts")], () => new TextIntake { OnLine = _ => ReplaceOnce() }, _ear.Address);
+        Expect("hosts", "two");
+
+        void ReplaceOnce()
+        {
+            if (readings++ == 0) _files.Replace("hosts", "two");
+        }
     }
 
     [Fact]
@@ -157,17 +169,14 @@ public sealed class HostsSourceTests : IDisposable
         Assert.Empty(_ear.Heard);
     }
 
-    private void Follow(params string[] names) => _source.Follow([.. names.Select(_files.At)], _ear.Address);
+    private void Follow(params string[] names) => _source.Follow([.. names.Select(_files.At)], static () => new TextIntake(), _ear.Address);
 
-    private ImmutableArray<HostsFile> Next() => Files(_ear.Next());
+    private ReadText[] Next() => _ear.Next();
 
     private void Expect(string name, string text) =>
-        _ear.Until(message => Files(message).Any(file => file == new HostsFile(_files.At(name), text)));
+        _ear.Until(message => message.Any(file => file == new ReadText(_files.At(name), text)));
 
-    private static ImmutableArray<HostsFile> Files(LocalNamesMessage message) =>
-        Assert.IsType<LocalNamesMessage.HostsRead>(message).Files;
-
-    private static HostsFile Only(ImmutableArray<HostsFile> files) => Assert.Single(files);
+    private static ReadText Only(ReadText[] files) => Assert.Single(files);
 
     public void Dispose()
     {
@@ -176,7 +185,7 @@ public sealed class HostsSourceTests : IDisposable
     }
 
     /// <summary>An actor whose mailbox is full for a while.</summary>
-    private sealed class FullMailbox(IActorRef<LocalNamesMessage> behind, int refusals) : IActorRef<LocalNamesMessage>
+    private sealed class FullMailbox(IActorRef<ReadText[]> behind, int refusals) : IActorRef<ReadText[]>
     {
         private int _left = refusals;
 
@@ -186,14 +195,14 @@ public sealed class HostsSourceTests : IDisposable
 
         public bool IsTerminated => false;
 
-        public bool TryTell(in LocalNamesMessage message)
+        public bool TryTell(in ReadText[] message)
         {
             if (_left == 0) return behind.TryTell(message);
             if (--_left == 0) OnLastRefusal();
             return false;
         }
 
-        public void Tell(in LocalNamesMessage message) => TryTell(message);
+        public void Tell(in ReadText[] message) => TryTell(message);
 
         public void Stop() => behind.Stop();
     }

@@ -28,8 +28,41 @@ public sealed class ServersFileTests : IDisposable
         _files.Replace("servers", "server=192.0.2.2\nserver=/corp.example/192.0.2.3\n");
         Expect("192.0.2.2:53 192.0.2.3:53");
 
-        File.Delete(_files.At("servers"));
+        _files.Replace("servers", "");
         Expect("");
+    }
+
+    // dnsmasq goes on without any.
+    [Fact]
+    public void While_it_cannot_be_read_the_servers_stay_in_use()
+    {
+        ImmutableArray<string> routed = [];
+        _servers.Routed = domains => routed = domains;
+        _files.Write("servers", "192.0.2.1\nserver=/corp.example/192.0.2.2\n");
+        _servers.Follow(_ear.Address);
+        Expect("192.0.2.1:53 192.0.2.2:53");
+
+        File.Delete(_files.At("servers"));
+        Assert.Equal("192.0.2.1:53 192.0.2.2:53", Servers(_ear.Next()));
+        _servers.Configure(_files.At("servers"));
+        Assert.Equal("192.0.2.1:53 192.0.2.2:53", Servers(_ear.Next()));
+        Assert.Equal(["corp.example"], routed);
+        Assert.Contains("stay in use until it can: 2", Assert.Single(_log.Lines), StringComparison.Ordinal);
+
+        _files.Replace("servers", "192.0.2.3");
+        Expect("192.0.2.3:53");
+        Assert.Single(_log.Lines);
+    }
+
+    [Fact]
+    public void A_file_that_was_never_there_gives_none_and_that_is_said()
+    {
+        _servers.Follow(_ear.Address);
+        Assert.Equal("", Servers(_ear.Next()));
+        Assert.Contains("no upstream servers are taken from it", Assert.Single(_log.Lines), StringComparison.Ordinal);
+
+        _files.Write("servers", "192.0.2.1");
+        Expect("192.0.2.1:53");
     }
 
     [Fact]
@@ -70,8 +103,10 @@ public sealed class ServersFileTests : IDisposable
         Expect("");
     }
 
-    private void Expect(string servers) =>
-        _ear.Until(message => string.Join(' ', Assert.IsType<UpstreamsMessage.ServersFile>(message).Servers.Select(static server => server.Target)) == servers);
+    private void Expect(string servers) => _ear.Until(message => Servers(message) == servers);
+
+    private static string Servers(UpstreamsMessage message) =>
+        string.Join(' ', Assert.IsType<UpstreamsMessage.ServersFile>(message).Servers.Select(static server => server.Target));
 
     public void Dispose()
     {

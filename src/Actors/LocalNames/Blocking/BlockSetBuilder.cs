@@ -8,79 +8,50 @@ internal sealed class BlockSetBuilder
     /// <summary>Names of all lists together; what comes after them is left out and reported.</summary>
     public const int NamesMax = 10_000_000;
 
-    private const int EntryHead = 2; // rules and length
-    private const int FirstSlots = 1024;
-
-    private byte[] _entries = new byte[16 * 1024];
-    private int[] _slots = new int[FirstSlots];
-    private int _end;
+    private readonly BlockNames _names = new();
+    private readonly BlockBuckets _buckets = new();
     private int _labelsMin = int.MaxValue;
 
     public int Count { get; private set; }
 
-    /// <summary>Adds a list and says what came of it.</summary>
-    public HostsFileReport Add(HostsFile file)
+    /// <summary>Adds what is said of a name in lower case. False when there is no room for it.</summary>
+    public bool TryAdd(ReadOnlySpan<byte> name, BlockRules rules)
     {
-        int before = Count, badLines = 0, firstBadLine = 0, line = 0;
-        Span<byte> wire = stackalloc byte[DnsName.WireLengthMax];
-        foreach (ReadOnlySpan<char> text in file.Text.AsSpan().EnumerateLines())
+        ref int first = ref _buckets.First(_buckets.Of(NameComparer.Hash(name)));
+        for (int known = first; known != 0; known = _names.Next(known))
         {
-            line++;
-            BlocklistLine rest = new(text);
-            bool isGood = rest.IsGood;
-            while (rest.TryTake(wire, out int length)) isGood &= TryAdd(wire[..length], rest.Rules);
-            if (isGood && rest.IsGood) continue;
-            badLines++;
-            if (firstBadLine == 0) firstBadLine = line;
-        }
-        return new HostsFileReport(file.Path, Count - before, badLines, firstBadLine, file.Trouble);
-    }
-
-    /// <summary>The set. The builder is not to be used afterwards.</summary>
-    public BlockSet Build() => Count == 0 ? BlockSet.Empty : new BlockSet(_entries[.._end], _slots, Count, _labelsMin);
-
-    private bool TryAdd(Span<byte> name, BlockRules rules)
-    {
-        WireName.ToLower(name);
-        int slot = SlotOf(name);
-        if (_slots[slot] != 0)
-        {
-            _entries[_slots[slot] - 1] |= (byte)rules;
+            if (!_names.Name(known).SequenceEqual(name)) continue;
+            _names.AddRules(known, rules);
             return true;
         }
 
-        if (Count >= NamesMax) return false;
-        _slots[slot] = Append(name, rules) + 1;
+        int place = Count < NamesMax ? _names.Append(name, rules) : 0;
+        if (place == 0) return false;
+        Link(ref first, place);
         _labelsMin = Math.Min(_labelsMin, WireName.CountLabels(name));
-        Count++;
-        if (Count * 3L > _slots.Length * 2L) Grow();
+        if (++Count > _buckets.Count) Split(_buckets.Add());
         return true;
     }
 
-    private int Append(ReadOnlySpan<byte> name, BlockRules rules)
+    /// <summary>The set. The builder is not to be used afterwards.</summary>
+    public BlockSet Build() => new(_names, _buckets, Count, _labelsMin);
+
+    private void Link(ref int first, int place)
     {
-        int at = _end;
-        if (_entries.Length - at < EntryHead + name.Length) Array.Resize(ref _entries, _entries.Length * 2);
-        _entries[at] = (byte)rules;
-        _entries[at + 1] = (byte)name.Length;
-        name.CopyTo(_entries.AsSpan(at + EntryHead));
-        _end = at + EntryHead + name.Length;
-        return at;
+        _names.SetNext(place, first);
+        first = place;
     }
 
-    private void Grow()
+    private void Split(int bucket)
     {
-        _slots = new int[_slots.Length * 2];
-        for (int at = 0; at < _end; at += EntryHead + _entries[at + 1]) _slots[SlotOf(NameAt(at))] = at + 1;
+        ref int first = ref _buckets.First(bucket);
+        int place = first;
+        first = 0;
+        while (place != 0)
+        {
+            int next = _names.Next(place);
+            Link(ref _buckets.First(_buckets.Of(NameComparer.Hash(_names.Name(place)))), place);
+            place = next;
+        }
     }
-
-    private int SlotOf(ReadOnlySpan<byte> name)
-    {
-        int mask = _slots.Length - 1;
-        int slot = NameComparer.Hash(name) & mask;
-        while (_slots[slot] != 0 && !NameAt(_slots[slot] - 1).SequenceEqual(name)) slot = (slot + 1) & mask;
-        return slot;
-    }
-
-    private ReadOnlySpan<byte> NameAt(int entry) => _entries.AsSpan(entry + EntryHead, _entries[entry + 1]);
 }

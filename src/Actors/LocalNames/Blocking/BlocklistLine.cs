@@ -1,6 +1,3 @@
-using System.Net;
-using Polymasq.Protocols.Dns;
-
 namespace Polymasq.Actors.LocalNames.Blocking;
 
 /// <summary>
@@ -9,18 +6,16 @@ namespace Polymasq.Actors.LocalNames.Blocking;
 /// </summary>
 internal ref struct BlocklistLine
 {
-    private const string Blanks = " \t\r\f\v";
+    private ReadOnlySpan<byte> _rest;
 
-    private ReadOnlySpan<char> _rest;
-
-    public BlocklistLine(ReadOnlySpan<char> line)
+    public BlocklistLine(ReadOnlySpan<byte> line)
     {
-        line = line.Trim(Blanks);
+        line = line.Trim(HostText.Blanks);
         IsGood = true;
-        if (line.IsEmpty || line[0] is '!' or '#' or '[') return; // comments, and AdBlock's head
-        if (line.StartsWith("@@||")) ReadAdBlock(line[4..], BlockRules.Allowed);
-        else if (line.StartsWith("||")) ReadAdBlock(line[2..], BlockRules.Tree);
-        else if (line.StartsWith("address=/") || line.StartsWith("server=/") || line.StartsWith("local=/")) ReadDnsmasq(line);
+        if (line.IsEmpty || line[0] is (byte)'!' or (byte)'#' or (byte)'[') return; // comments, and AdBlock's head
+        if (line.StartsWith("@@||"u8)) ReadAdBlock(line[4..], BlockRules.Allowed);
+        else if (line.StartsWith("||"u8)) ReadAdBlock(line[2..], BlockRules.Tree);
+        else if (line.StartsWith("address=/"u8) || line.StartsWith("server=/"u8) || line.StartsWith("local=/"u8)) ReadDnsmasq(line);
         else ReadPlain(line);
     }
 
@@ -34,52 +29,44 @@ internal ref struct BlocklistLine
     public bool TryTake(scoped Span<byte> wire, out int length)
     {
         length = 0;
-        while (!_rest.IsEmpty)
+        while (HostText.TakeWord(ref _rest) is { IsEmpty: false } name)
         {
-            int end = _rest.IndexOfAny(Blanks);
-            ReadOnlySpan<char> name = end < 0 ? _rest : _rest[..end];
-            _rest = end < 0 ? [] : _rest[end..].TrimStart(Blanks);
-            if (!name.Contains('\\') && DnsNameText.TryParse(name, wire, out length) && length > 1) return true;
+            if (HostText.TryParseName(name, wire, out length)) return true;
             IsGood = false;
         }
         return false;
     }
 
-    private void ReadPlain(ReadOnlySpan<char> line)
+    private void ReadPlain(ReadOnlySpan<byte> line)
     {
-        int comment = line.IndexOf('#');
-        if (comment >= 0) line = line[..comment].TrimEnd(Blanks);
-        int end = line.IndexOfAny(Blanks);
-        if (end >= 0 && IPAddress.TryParse(line[..end], out _))
-        {
-            Say(BlockRules.Name, line[end..].TrimStart(Blanks));
-            return;
-        }
-
-        if (line.StartsWith("*.")) line = line[2..];
-        bool isDomain = end < 0 && !IPAddress.TryParse(line, out _);
-        if (isDomain) Say(BlockRules.Tree, line.TrimStart('.'));
+        int comment = line.IndexOf((byte)'#');
+        if (comment >= 0) line = line[..comment];
+        ReadOnlySpan<byte> names = line, first = HostText.TakeWord(ref names);
+        names = names.Trim(HostText.Blanks);
+        bool isAddress = HostText.TryParseAddress(first, out _);
+        if (isAddress && !names.IsEmpty) Say(BlockRules.Name, names);
+        else if (!isAddress && names.IsEmpty) Say(BlockRules.Tree, (first.StartsWith("*."u8) ? first[2..] : first).TrimStart((byte)'.'));
         else IsGood = false;
     }
 
     // Only whole domains mean something to a resolver: a rule with a path or a condition is for a browser.
-    private void ReadAdBlock(ReadOnlySpan<char> rule, BlockRules rules)
+    private void ReadAdBlock(ReadOnlySpan<byte> rule, BlockRules rules)
     {
-        int end = rule.IndexOf('^');
-        ReadOnlySpan<char> behind = end < 0 ? [] : rule[(end + 1)..];
-        IsGood = end > 0 && (behind.IsEmpty || behind is "$important" or "|") && !rule[..end].ContainsAny("/*:");
+        int end = rule.IndexOf((byte)'^');
+        ReadOnlySpan<byte> behind = end < 0 ? [] : rule[(end + 1)..];
+        IsGood = end > 0 && (behind.IsEmpty || behind.SequenceEqual("$important"u8) || behind.SequenceEqual("|"u8)) && !rule[..end].ContainsAny("/*:"u8);
         if (IsGood) Say(rules, rule[..end]);
     }
 
-    private void ReadDnsmasq(ReadOnlySpan<char> line)
+    private void ReadDnsmasq(ReadOnlySpan<byte> line)
     {
-        ReadOnlySpan<char> domain = line[(line.IndexOf('/') + 1)..];
-        int end = domain.IndexOf('/');
+        ReadOnlySpan<byte> domain = line[(line.IndexOf((byte)'/') + 1)..];
+        int end = domain.IndexOf((byte)'/');
         IsGood = end > 0;
         if (IsGood) Say(BlockRules.Tree, domain[..end]);
     }
 
-    private void Say(BlockRules rules, ReadOnlySpan<char> names)
+    private void Say(BlockRules rules, ReadOnlySpan<byte> names)
     {
         Rules = rules;
         _rest = names;
