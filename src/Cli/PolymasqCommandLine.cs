@@ -21,6 +21,7 @@ internal static class PolymasqCommandLine
             HoconCommand.Create(),
             new Command("lease", "DHCP leases") { LeaseShowCommand.Create(shared), LeaseHistoryCommand.Create(shared), LeaseRevokeCommand.Create(shared) },
             new Command("log", "The gateway's log") { LogTailCommand.Create(shared), LogStatsCommand.Create(shared) },
+            new Command("node", "The gateway's process") { NodeStatsCommand.Create(shared) },
             new Command("upstream", "Upstream DNS servers") { UpstreamShowCommand.Create(shared) },
         };
     }

@@ -20,6 +20,8 @@ public sealed class LocalNamesActor(
     LocalNamesSettings settings, LocalNamesSources sources, IInterfaceSource interfaces, LocalResolver resolver, LeaseNames leases, ILogger log)
     : Actor<LocalNamesMessage>
 {
+    private const int LongBlocklist = 100_000;
+
     private LocalNamesSettings _settings = settings;
     private HostsTable? _hosts;
     private BlockSet? _blocked;
@@ -70,8 +72,11 @@ public sealed class LocalNamesActor(
 
     private void Load(LocalNamesMessage.BlocklistsRead read)
     {
+        bool wasLong = resolver.Blocked.Count > LongBlocklist;
         _blocked = read.Blocked;
         Publish();
+        // The former set is large and nothing else is: left alone, the collector would let several of them gather. Not blocking: in the background.
+        if (wasLong && resolver.Blocked == _blocked) GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false, compacting: false);
         foreach (HostsFileReport news in read.Files.Except(_blocklists)) Tell(news);
         _blocklists = read.Files;
     }

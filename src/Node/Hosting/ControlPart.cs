@@ -5,6 +5,7 @@ using Polymasq.Node.Configuration;
 using Polymasq.Node.Control;
 using Polymasq.Node.Control.Commands;
 using Polymasq.Node.Logging;
+using Polymasq.Node.Telemetry;
 
 namespace Polymasq.Node.Hosting;
 
@@ -33,6 +34,7 @@ internal static class ControlPart
             new ActorHierarchyCommand(host.System),
             new LogTailCommand(logs.Ring),
             new LogStatsCommand(logs, host.Dns?.Service.Log),
+            new NodeStatsCommand(CollectionPauses.Start()),
             new ConfigCheckCommand(host.CheckConfiguration),
             .. host.Cluster is { } cluster ? ClusterCommands(host, cluster) : AloneCommands(host),
             new PartCommand("lease", "show", false, LeaseShowCommand.Arguments, () => LeaseShow(host, protocol), NoDhcp),

@@ -11,6 +11,7 @@ namespace Polymasq.Protocols.Control;
 [JsonSerializable(typeof(ActorHierarchy))]
 [JsonSerializable(typeof(LogLine))]
 [JsonSerializable(typeof(LogStats))]
+[JsonSerializable(typeof(NodeStats))]
 [JsonSerializable(typeof(ConfigReport))]
 [JsonSerializable(typeof(ClusterMembers))]
 [JsonSerializable(typeof(ClusterReport))]

@@ -1,5 +1,4 @@
 using System.Runtime.Versioning;
-using System.Text;
 using Polymasq.Node.Files;
 
 namespace Polymasq.Node.Tests.Files;
