@@ -6,7 +6,8 @@ cd "$(dirname "$0")"
 
 kind=${1:-}
 case $kind in
-  dns | start) packages="gcc libc6-dev iproute2" peers="dnsmasq-base unbound" ;;
+  dns) packages="gcc libc6-dev iproute2" peers="dnsmasq-base unbound dnsdist" ;;
+  start) packages="gcc libc6-dev iproute2" peers="dnsmasq-base unbound" ;;
   dhcp) packages="iproute2 strace kea-admin" peers="dnsmasq-base isc-dhcp-server kea-dhcp4-server etcd-server etcd-client" ;;
   etcd) packages="iproute2" peers="etcd-server" ;;
   *) die "usage: ./bench.sh dns | dhcp | start | etcd [OPTION...]" ;;

@@ -21,7 +21,7 @@ COLUMNS = (("answers/s", "rate", ".0f"), ("CPU s per million", "cpu_per_million"
 def parse():
     parser = argparse.ArgumentParser(prog="bench.sh dns", description=__doc__)
     parser.add_argument("--program", default="out/polymasqd")
-    parser.add_argument("--peers", default="polymasqd,dnsmasq,dnsmasq150,unbound", help="of: " + ", ".join(peers.DNS))
+    parser.add_argument("--peers", default="polymasqd,dnsmasq,dnsmasq150,unbound,dnsdist,floor", help="of: " + ", ".join(peers.DNS))
     parser.add_argument("--loads", default="one,zipf,rate,miss")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--secs", type=float, default=5)
