@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Globalization;
+
 namespace Polymasq.Protocols.Dns.Records;
 
 /// <summary>
@@ -46,6 +49,24 @@ public static class RecordLayout
         }
 
         return writer.TryWriteBytes(data[^shape.Suffix..]);
+    }
+
+    /// <summary>RDATA of numbers and names as a zone file has it; null for other types, and when it is broken.</summary>
+    internal static string? Format(in DnsRecord record)
+    {
+        if (!TryGetShape(record.Type, out Shape shape) || shape.Suffix != 0 || CheckNames(record, shape) != DnsReadStatus.Ok) return null;
+        List<string> parts = [];
+        for (int at = 0; at < shape.Prefix; at += sizeof(ushort))
+            parts.Add(BinaryPrimitives.ReadUInt16BigEndian(record.Data[at..]).ToString(CultureInfo.InvariantCulture));
+        int offset = record.DataOffset + shape.Prefix;
+        for (int i = 0; i < shape.Names; i++)
+        {
+            DnsName.Read(record.UpToDataEnd, offset, out DnsName name, out int length);
+            parts.Add(name.ToString());
+            offset += length;
+        }
+
+        return string.Join(' ', parts);
     }
 
     /// <summary>RDATA that is one name and nothing else.</summary>

@@ -10,7 +10,10 @@ public static class RecordText
         CultureInfo.InvariantCulture,
         $"{record.Owner.ToString()} {record.TtlSeconds} {RecordTypeText.Format(record.Class)} {RecordTypeText.Format(record.Type)} {FormatData(record)}");
 
-    /// <summary>The data alone; of a type that is not known here, or when it is broken, in the form of RFC 3597 §5.</summary>
+    /// <summary>
+    /// The data alone; of a type that is not known here, or when it is broken, in the form of RFC 3597 §5. Never with a compression pointer
+    /// in it, which means nothing outside of its message.
+    /// </summary>
     public static string FormatData(in DnsRecord record)
     {
         switch (record.Type)
@@ -24,7 +27,7 @@ public static class RecordText
             case RecordType.SRV when SrvRecord.TryRead(record, out SrvRecord data): return data.ToString();
             case RecordType.SOA when SoaRecord.TryRead(record, out SoaRecord data): return data.ToString();
             case RecordType.TXT when TxtRecord.TryRead(record, out TxtRecord data): return data.ToString();
-            default: return new OpaqueRecord(record.Type, record.Data).ToString();
+            default: return RecordLayout.Format(record) ?? new OpaqueRecord(record.Type, record.Data).ToString();
         }
     }
 }

@@ -31,6 +31,15 @@ public sealed class RecordTests
     }
 
     [Fact]
+    public void Names_are_whole_in_types_that_are_seldom_seen_too() // RFC 1035 §3.3, RFC 1183, RFC 2230, RFC 6672
+    {
+        foreach (RecordType type in (RecordType[])[RecordType.DNAME, RecordType.MB, RecordType.MG, RecordType.MR]) Shows(type, "a.host.test.", b => b.Labels("a").Pointer(12));
+        foreach (RecordType type in (RecordType[])[RecordType.KX, RecordType.AFSDB, RecordType.RT]) Shows(type, "1 mx.test.", b => b.U16(1).Labels("mx").Pointer(17));
+        Shows(RecordType.RP, "a.host.test. host.test.", b => b.Labels("a").Pointer(12).Pointer(12));
+        Shows(RecordType.PX, "5 a.test. b.test.", b => b.U16(5).Labels("a").Pointer(17).Labels("b").Pointer(17));
+    }
+
+    [Fact]
     public void The_head_of_a_zone() // RFC 1035 §3.3.13
     {
         Shows(RecordType.SOA, "ns.test. root.host.test. 1 2 3 4 4294967295", b => b.Labels("ns").Pointer(17).Labels("root").Pointer(12)
