@@ -1,5 +1,6 @@
 """The gateway under test: polymasqd as one would start it, or dnsmasq with the same job, to compare with."""
 import pathlib
+import re
 import signal
 import socket
 import subprocess
@@ -93,6 +94,13 @@ class Gateway:
 
     def said(self):
         return self.log.read_text(errors="replace") if self.log.exists() else ""
+
+    def ready_after(self):
+        """Seconds from its last start until it was ready, by its own word; None if it never was. Those in which it could have
+        run, and the machine ran something else, are not its own."""
+        said = re.findall(r"ready after (\d+) ms", self.said())
+        waited = int(pathlib.Path(f"/proc/{self.process.pid}/schedstat").read_text().split()[1]) / 1e9
+        return round(max(int(said[-1]) / 1000 - waited, 0.001), 3) if said else None
 
     def control(self, *words):
         """(exit status, output) of a polymasq command against this gateway."""

@@ -198,16 +198,12 @@ public sealed class LeaseLedgerActor(
         foreach (ILeaseObserver observer in observers) observer.Committed(committed, before);
     }
 
+    /// <summary>Why is for the journal to say.</summary>
     private void Suspend(bool isSuspended)
     {
         if (_isSuspended == isSuspended) return;
         _isSuspended = isSuspended;
-        if (isSuspended) LeaseLog.Suspended(logger);
-        else
-        {
-            LeaseLog.Resumed(logger);
-            DecideUnwritten(); // before anything that clients ask from now on
-        }
+        if (!isSuspended) DecideUnwritten(); // before anything that clients ask from now on
     }
 
     private void OnCaughtUp()

@@ -16,7 +16,9 @@ internal sealed class EtcdHealth
     private readonly ILogger _logger;
     private volatile StoreHealth _current;
     private volatile EtcdFault? _refused;
+    private readonly long _startedAt;
     private FaultKind _kind;
+    private bool _isSaid = true; // that nothing is known yet needs no words
     private long _succeededAt;
     private EtcdMember? _lastUsed;
     private long? _movedAt;
@@ -24,7 +26,7 @@ internal sealed class EtcdHealth
     public EtcdHealth(MemberRing ring, EtcdSettings settings, TimeProvider clock, ILogger logger)
     {
         (_ring, _settings, _clock, _logger) = (ring, settings, clock, logger);
-        _succeededAt = clock.GetTimestamp();
+        _startedAt = _succeededAt = clock.GetTimestamp();
         _current = new StoreHealth(false, HealthVerdict.Of(ring.Members, null, hasAnswered: false, settings).Reason);
     }
 
@@ -77,12 +79,21 @@ internal sealed class EtcdHealth
     {
         lock (_gate)
         {
-            if (health.CanCommit == _current.CanCommit && kind == _kind) return; // the cause is the same: that its words differ is no news
-            (_current, _kind) = (health, kind);
-            if (health.CanCommit) EtcdLog.CanCommit(_logger, member);
-            else EtcdLog.CannotCommit(_logger, health.Reason);
-            Changed?.Invoke(health);
+            bool isNews = health.CanCommit != _current.CanCommit || kind != _kind; // the cause is the same: that its words differ is no news
+            if (isNews) (_current, _kind, _isSaid) = (health, kind, false);
+            Say(member);
+            if (isNews) Changed?.Invoke(health);
         }
+    }
+
+    /// <summary>Says what holds now, unless it has been said, or may yet pass: who starts together with etcd is there before it.</summary>
+    private void Say(string member)
+    {
+        bool mayPass = _lastUsed is null && _kind is FaultKind.None or FaultKind.NotReached or FaultKind.NoQuorum;
+        if (_isSaid || (!_current.CanCommit && mayPass && _clock.GetElapsedTime(_startedAt) < EtcdTimes.FirstAnswer)) return;
+        _isSaid = true;
+        if (_current.CanCommit) EtcdLog.CanCommit(_logger, member);
+        else EtcdLog.CannotCommit(_logger, _current.Reason);
     }
 
     private void Use(EtcdMember member)

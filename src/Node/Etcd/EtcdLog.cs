@@ -9,7 +9,7 @@ internal static partial class EtcdLog
     public static partial void CanCommit(ILogger logger, string member);
 
     /// <summary>Clients' leases cannot be changed. What there is to mend, and in which key, stands in the reason. Nothing needs a restart.</summary>
-    [LoggerMessage(2501, LogLevel.Error, "etcd cannot commit: {Reason}")]
+    [LoggerMessage(2501, LogLevel.Error, "etcd cannot commit: {Reason}. Until it can, DHCP clients that renew get the rest of their lease, and new ones no answer")]
     public static partial void CannotCommit(ILogger logger, string reason);
 
     /// <summary>A member was dead, slow or cut off; nothing was lost. Said once in five seconds at most.</summary>

@@ -30,6 +30,9 @@ internal static class EtcdTimes
     /// <summary>When no member has shown for this long that it has a quorum, there is none.</summary>
     public static readonly TimeSpan Quorum = TimeSpan.FromSeconds(1);
 
+    /// <summary>At the start: gateways and members that start together find each other within this, and it is not worth a line that they have not yet.</summary>
+    public static readonly TimeSpan FirstAnswer = TimeSpan.FromSeconds(3);
+
     /// <summary>Between two tries where a member says no at once.</summary>
     public static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(50);
 

@@ -13,11 +13,11 @@ internal static partial class JournalLog
     [LoggerMessage(1701, LogLevel.Information, "The journal follows cluster {Cluster} ({Id}), from revision {Revision} on")]
     public static partial void Following(ILogger logger, string cluster, string id, long revision);
 
-    /// <summary>Renewing clients get what is left of their leases, nobody else is answered, DNS goes on. It ends by itself.</summary>
-    [LoggerMessage(1702, LogLevel.Warning, "No lease can be committed: {Reason}")]
+    /// <summary>The store can commit, but for some seconds this gateway has not caught up with it. DNS goes on. It ends by itself.</summary>
+    [LoggerMessage(1702, LogLevel.Warning, "No lease can be committed: {Reason}. Clients that renew get the rest of their lease, and new ones no answer")]
     public static partial void Suspended(ILogger logger, string reason);
 
-    /// <summary>The end of 1702.</summary>
+    /// <summary>The end of 1702 and 1704.</summary>
     [LoggerMessage(1703, LogLevel.Information, "Leases can be committed again; the state is that of revision {Revision}")]
     public static partial void Resumed(ILogger logger, long revision);
 

@@ -16,6 +16,7 @@ internal sealed class LeaseJournalActor : Actor<LeaseJournalMessage>, IDisposabl
     private static readonly TimeSpan ForeignTime = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ReofferTime = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan GatherTime = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan SayTime = TimeSpan.FromSeconds(3); // to catch up takes a moment, and that is no news
 
     private readonly LeaseJournalSettings _settings;
     private readonly JournalInlet _inlet;
@@ -33,12 +34,14 @@ internal sealed class LeaseJournalActor : Actor<LeaseJournalMessage>, IDisposabl
     private IDisposable? _healthFollowing;
     private IActorTimer? _offerTimer;
     private IActorTimer? _joinTimer;
+    private IActorTimer? _sayTimer;
     private StoreHealth _health = new(false, "the store has not answered yet");
     private long _load;
     private bool _isLoaded;
     private bool _isStartOver;
     private bool _isCaughtUp; // as the ledger was told
     private bool _isSuspended;
+    private bool _hasSaid; // that no lease can be committed: its end is to be said too
     private bool _hasSaidGap;
 
     public LeaseJournalActor(
@@ -86,6 +89,7 @@ internal sealed class LeaseJournalActor : Actor<LeaseJournalMessage>, IDisposabl
             case LeaseJournalMessage.Verb.Offer: _offerTimer = null; break;
             case LeaseJournalMessage.Verb.StartIsOver: _isStartOver = true; break;
             case LeaseJournalMessage.Verb.Join: _joinTimer = null; break;
+            case LeaseJournalMessage.Verb.Say: OnSay(); break;
             default: throw new UnreachableException();
         }
     }
@@ -101,6 +105,7 @@ internal sealed class LeaseJournalActor : Actor<LeaseJournalMessage>, IDisposabl
         CareForCopy();
         _outbox.Offer();
         ArmTimers();
+        ArmSaying();
         Publish();
     }
 
@@ -184,7 +189,8 @@ internal sealed class LeaseJournalActor : Actor<LeaseJournalMessage>, IDisposabl
         if (!_isSuspended) return;
         _isSuspended = false;
         _outbox.Add(LeaseReport.Resumed());
-        JournalLog.Resumed(_logger, _join.Position.Revision);
+        if (_hasSaid) JournalLog.Resumed(_logger, _join.Position.Revision);
+        _hasSaid = false;
     }
 
     private void TellCaughtUp()
@@ -198,7 +204,6 @@ internal sealed class LeaseJournalActor : Actor<LeaseJournalMessage>, IDisposabl
         if (_isSuspended) return;
         _isSuspended = true;
         _outbox.Add(LeaseReport.Suspended());
-        JournalLog.Suspended(_logger, Reason);
     }
 
     private string Reason
@@ -209,6 +214,25 @@ internal sealed class LeaseJournalActor : Actor<LeaseJournalMessage>, IDisposabl
             if (!_health.CanCommit) return _health.Reason;
             return _join.IsCurrent ? "" : "it catches up with the cluster";
         }
+    }
+
+    /// <summary>The store can commit, and this gateway may: it is not there yet. That the store cannot, it says itself.</summary>
+    private bool IsBehind => _isSuspended && _health.CanCommit && _join.Problem.Length == 0;
+
+    private void ArmSaying()
+    {
+        if (_join.Problem.Length > 0) _hasSaid = true; // by the join
+        if (IsBehind && !_hasSaid) _sayTimer ??= Timers.Once(SayTime, LeaseJournalMessage.Say());
+        else _sayTimer?.Cancel();
+        if (!IsBehind) _sayTimer = null;
+    }
+
+    private void OnSay()
+    {
+        _sayTimer = null;
+        if (!IsBehind) return;
+        _hasSaid = true;
+        JournalLog.Suspended(_logger, Reason);
     }
 
     private void CareForCopy()

@@ -3,7 +3,7 @@ namespace Polymasq.Actors.Clustering.Journal;
 /// <summary>What the journal's actor is told, by the ledger's thread, the store, the replica and its own timers.</summary>
 internal readonly record struct LeaseJournalMessage
 {
-    internal enum Verb : byte { None, Begin, Flush, Loaded, Stored, Offer, StartIsOver, Join }
+    internal enum Verb : byte { None, Begin, Flush, Loaded, Stored, Offer, StartIsOver, Join, Say }
 
     internal Verb What { get; private init; }
     internal StoreReport? Report { get; private init; }
@@ -32,4 +32,7 @@ internal readonly record struct LeaseJournalMessage
 
     /// <summary>Tries to join the stream again.</summary>
     internal static LeaseJournalMessage Join() => new() { What = Verb.Join };
+
+    /// <summary>What has lasted is said.</summary>
+    internal static LeaseJournalMessage Say() => new() { What = Verb.Say };
 }

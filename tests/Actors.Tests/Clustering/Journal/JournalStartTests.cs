@@ -96,7 +96,21 @@ public sealed class JournalStartTests
         two.Store.Cut(there: false, back: false);
         _system.Advance(10);
         Assert.Equal([LeaseReportKind.Committed, LeaseReportKind.Resumed], two.Reports.TakeLast(2).Select(r => r.Kind));
-        Assert.Equal((1, 1), (two.Log.Count(1702), two.Log.Count(1703)));
+        Assert.Equal((0, 0), (two.Log.Count(1702), two.Log.Count(1703))); // the store has its own words for it
+    }
+
+    [Fact]
+    public void To_be_behind_a_store_that_can_commit_is_said_once_when_it_lasts()
+    {
+        using JournalGateway gateway = new JournalGateway(_system, _server).Start();
+        gateway.Store.Cut(there: true, back: true);
+        _system.Advance(3);
+        gateway.Store.Faults.WatchDelay = new TimeRange(TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(8));
+        gateway.Store.Cut(there: false, back: false);
+        _system.Advance(6);
+        Assert.Equal((1, 0), (gateway.Log.Count(1702), gateway.Log.Count(1703)));
+        _system.Advance(10);
+        Assert.Equal((1, 1), (gateway.Log.Count(1702), gateway.Log.Count(1703)));
     }
 
     [Fact]
