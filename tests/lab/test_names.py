@@ -14,11 +14,15 @@ def run(report):
         hosts = lab.file("hosts.d/first", "10.9.0.5 printer\n10.9.0.6 nas nas.elsewhere.example\nfd09::6 nas\n")
         with gateway.config.open("a") as config:
             config.write(f'addn-hosts={hosts.parent}\n' if report.with_dnsmasq else f'polymasq.dns.addn-hosts = ["{hosts.parent}"]\n')
+            if not report.with_dnsmasq:
+                config.write(f'polymasq.dns.cname = ["www.{DOMAIN},target.{ZONE}", "first.{DOMAIN},www.{DOMAIN}", "none.{DOMAIN},nx.{ZONE}", "large.{DOMAIN},big.{ZONE}"]\n')
         if report.started(gateway):
             hosts_files(report, lab)
             caching(report, lab, upstream)
             truncation(report, lab, upstream)
             if not report.with_dnsmasq:  # which follows hosts-dir= and not addn-hosts=, drops its cache on SIGHUP and never reads its settings again
+                aliases(report, lab, upstream)
+                identity(report, lab, gateway)
                 hosts_followed(report, lab, hosts)
                 reload(report, lab, gateway, upstream)
 
@@ -30,6 +34,32 @@ def hosts_files(report, lab):
         report.check(f"a hosts file's {' '.join(question)}", answers == expected, answers or status)
     answers, _, status = dig(lab.desk, f"printer.{DOMAIN}", "MX")
     report.check("a hosts file's name has no other records", status == "NOERROR" and not answers, status)
+
+
+def aliases(report, lab, upstream):
+    for how in ((), ("+tcp",)):
+        answers, _, status = dig(lab.desk, f"first.{DOMAIN}", "A", *how)
+        report.check(f"an alias that leads outside is answered with what it leads to {' '.join(how)}",
+                     answers == [f"www.{DOMAIN}.", f"target.{ZONE}.", "1.2.3.4"], answers or status)
+    report.check("and its target is asked for once", upstream.asked(f"target.{ZONE}") == 1, upstream.asked(f"target.{ZONE}"))
+    answers, _, status = dig(lab.desk, f"none.{DOMAIN}", "A")
+    report.check("one whose target does not exist says so", (answers, status) == ([f"nx.{ZONE}."], "NXDOMAIN"), (answers, status))
+    answers, _, status = dig(lab.desk, f"large.{DOMAIN}", "TXT")
+    report.check("one whose target is large comes over TCP", len(answers) == 16, len(answers) or status)
+
+
+def identity(report, lab, gateway):
+    report.check("nobody is told who answers", dig(lab.desk, "chaos", "txt", "version.bind")[2] == "REFUSED")
+    with gateway.config.open("a") as config:
+        config.write('polymasq.dns { no-ident = false, nsid = "rack 7" }\n')
+    gateway.process.send_signal(signal.SIGHUP)
+    told = wait_until(lambda: dig(lab.desk, "chaos", "txt", "id.server")[0] == ['"gw"'], 3)
+    report.check("until no-ident is off", told is not None)
+    for name in ("version", "hostname", "servers", "cachesize", "hits", "misses", "insertions", "evictions", "auth"):
+        answers, _, status = dig(lab.desk, "chaos", "txt", f"{name}.bind")
+        report.check(f"then {name}.bind is answered", len(answers) == 1, status)
+    answer = wire.ask(lab.desk, GATEWAY, wire.query("localhost", additional=wire.opt_record(options=wire.option(wire.NSID))))
+    report.check("NSID says what is configured (RFC 5001)", answer is not None and answer.edns_options().get(wire.NSID) == b"rack 7")
 
 
 def hosts_followed(report, lab, hosts):

@@ -1,4 +1,5 @@
 """Three gateways, one cache: the upstream server hears each name about once, and a gateway that comes back finds what it knew."""
+import signal
 import threading
 
 import wire
@@ -20,6 +21,7 @@ def run(report):
         asked_once_at_the_same_time(report, lab, gateways, upstream)
         restarted_without_upstream(report, lab, gateways, upstream)
         home_is_dead(report, lab, gateways, upstream)
+        cookies_of_all(report, lab, gateways)
 
 
 def answered(lab, gateway, name, timeout=2.0):
@@ -69,3 +71,25 @@ def home_is_dead(report, lab, gateways, upstream):
     total = sum(upstream.asked(name) for name in names)
     report.check("and little upstream", total <= len(names) * 2, f"{total} questions for {len(names)} names")
     report.check("it comes back", gateways[2].start() is not None)
+
+
+def cookies_of_all(report, lab, gateways):
+    """One client of three gateways that limit everybody whose address is not proved."""
+    for gateway in gateways:
+        with gateway.config.open("a") as config:
+            config.write("polymasq.dns { rate-limit = 1, rate-limit-slip = 1 }\n")
+        gateway.process.send_signal(signal.SIGHUP)
+
+    def ask(gateway, cookie):
+        return wire.ask(lab.desk, gateway.address, wire.query("localhost", additional=wire.opt_record(options=wire.option(wire.COOKIE, cookie))))
+
+    def is_limited(gateway, cookie):
+        return any(answer is not None and answer.rcode == wire.BADCOOKIE for answer in (ask(gateway, cookie) for _ in range(5)))
+
+    limited = wait_until(lambda: all(is_limited(gateway, b"stranger") for gateway in gateways), 5)
+    report.check("who asks too much needs a cookie", limited is not None)
+    cookie = ask(gateways[0], b"customer").edns_options()[wire.COOKIE]
+    refused = [gateway.node.name for gateway in gateways if is_limited(gateway, cookie)]
+    report.check("the cookie of one gateway is good at all (RFC 9018)", len(cookie) == 24 and not refused, refused)
+    forged = cookie[:-1] + bytes([cookie[-1] ^ 1])
+    report.check("and a forged one at none", all(is_limited(gateway, forged) for gateway in gateways))

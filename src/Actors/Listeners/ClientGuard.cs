@@ -6,9 +6,12 @@ namespace Polymasq.Actors.Listeners;
 
 /// <summary>What clients of one process are known by and kept in bounds with: shared by all lanes and by TCP.</summary>
 /// <param name="ticksPerSecond">Of the timestamps that queries come with.</param>
-public sealed class ClientGuard(long ticksPerSecond)
+/// <param name="cookies">Shared with all that clients reach at the same address; null for cookies that nobody else knows.</param>
+public sealed class ClientGuard(long ticksPerSecond, RotatingCookies? cookies = null)
 {
-    private readonly ServerCookies _cookies = new(RandomNumberGenerator.GetBytes(ServerCookies.SecretLength));
+    private const int RootLength = 32; // as long as the hash that secrets are derived with
+
+    private readonly RotatingCookies _cookies = cookies ?? new(RandomNumberGenerator.GetBytes(RootLength));
     private volatile RateLimit _limit = new(null, 0, 0);
 
     /// <summary>Sets dns.rate-limit and dns.rate-limit-slip. From any thread.</summary>

@@ -28,10 +28,11 @@ public enum DnsResponse : byte
 /// <param name="protocol">The clock for TTLs.</param>
 /// <param name="log">Told each query, if asked for; null for nobody.</param>
 /// <param name="guard">Knows cookies and rates; null for neither.</param>
+/// <param name="identity">Knows what we tell of ourselves; null for nothing.</param>
 /// <param name="batchCapacity">Queries that can be read before the first of them is answered.</param>
 public sealed class DnsResponder(
     CacheShards shards, ILocalNames localNames, PacketPool queries, ListenerCounters counters, TimeProvider protocol,
-    QueryLog? log = null, ClientGuard? guard = null, int batchCapacity = 1)
+    QueryLog? log = null, ClientGuard? guard = null, ServerIdentity? identity = null, int batchCapacity = 1)
 {
     /// <summary>What a waiting query needs to keep: header and question.</summary>
     public const int PacketBytes = DnsHeader.Size + QuestionKey.LengthMax + 1;
@@ -114,6 +115,7 @@ public sealed class DnsResponder(
         bool isProven = query.Edns.CookieLength > 0 && guard is not null && TakeCookie(datagram, query, ref facts, origin);
         if (guard is not null && !isProven && origin.Stream is null && !guard.Allows(origin)) return Limit(datagram, query, facts, guard.Slip, response, out length);
 
+        if (query.Edns.WantsNsid && identity?.Nsid is { } nsid) (facts.Extras ??= _extras.Clear()).Nsid = nsid;
         QuestionKey key = _batch.Key(index);
         facts.Hash = key.Hash;
         length = TryAnswerLocally(datagram, query, key.Name, facts, origin, response, ref from);
@@ -125,7 +127,7 @@ public sealed class DnsResponder(
             return DnsResponse.Answered;
         }
 
-        if (!IsForUpstream(query.Type, query.Class)) return Refuse(datagram, query, facts, Rcode.Refused, response, out length);
+        if (!IsForUpstream(query.Type, query.Class)) return Identify(datagram, query, facts, response, out length, ref from);
 
         if (!TryFindCached(datagram, key, facts, ref from)) return HandOver(datagram, facts, origin);
         length = CachedResponse.Write(_entry, datagram, facts, _now, response, _policy.TtlMaxSeconds);
@@ -179,6 +181,19 @@ public sealed class DnsResponder(
         if (facts.Extras is { HasCookie: true }) return Refuse(datagram, query, facts, Rcode.BadCookie, response, out length);
         length = DnsErrorResponse.Write(datagram, query, Rcode.NoError, response, UdpResponseBytesMax);
         response[2] |= DnsFlags.Truncated >> 8;
+        return DnsResponse.Answered;
+    }
+
+    // Of what is not for upstream, only questions about ourselves may have an answer.
+    private DnsResponse Identify(ReadOnlySpan<byte> datagram, in DnsQuery query, in QuestionFacts facts, Span<byte> response, out int length, ref AnswerOrigin from)
+    {
+        length = identity is null ? 0 : identity.TryAnswer(datagram, query, response[..(facts.ResponseBytesMax - facts.OptLength)]);
+        if (length == 0) return Refuse(datagram, query, facts, Rcode.Refused, response, out length);
+        counters.CountLocal();
+        from = new AnswerOrigin(AnswerSource.Local);
+        if (!facts.HasEdns) return DnsResponse.Answered;
+        length += facts.WriteOpt(response[length..facts.ResponseBytesMax], UdpResponseBytesMax);
+        response[DnsHeader.Size - 1]++; // ARCOUNT
         return DnsResponse.Answered;
     }
 

@@ -1,6 +1,8 @@
+using System.Text;
 using Polymasq.Actors.Caching;
 using Polymasq.Actors.Upstreams;
 using Polymasq.Node.Configuration.Names;
+using Polymasq.Node.Sockets.Tcp;
 
 namespace Polymasq.Node.Configuration;
 
@@ -34,11 +36,29 @@ internal static class DnsReader
             Responses = responses,
             RateLimit = dns.Integer("rate-limit", 0, 1_000_000),
             RateLimitSlip = dns.Integer("rate-limit-slip", 0, 100),
-            TcpConnectionsMax = dns.Integer("max-tcp-connections", 1, 10_000),
+            Tcp = ReadTcp(dns),
+            NoIdent = dns.Boolean("no-ident"),
+            Nsid = ReadNsid(dns),
             ForwardMax = dns.Integer("dns-forward-max", 1, 8191),
             SourcePorts = ReadPorts(dns),
             QueryPort = ReadQueryPort(dns, port),
         };
+    }
+
+    private static TcpSettings ReadTcp(ConfigurationSection dns) => new()
+    {
+        ConnectionsMax = dns.Integer("max-tcp-connections", 1, 10_000),
+        ConnectionsPerClientMax = dns.Integer("max-tcp-connections-per-client", 1, 10_000),
+        QueriesMax = dns.Integer("max-tcp-queries", 1, 10_000),
+        IdleTimeout = dns.Duration("tcp-idle-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
+    };
+
+    private static string ReadNsid(ConfigurationSection dns)
+    {
+        const int BytesMax = 64; // it goes into every datagram that asks for it
+        string nsid = dns.Text("nsid", "a name");
+        if (Encoding.UTF8.GetByteCount(nsid) > BytesMax) dns.Find("nsid")?.Wrong($"is longer than {BytesMax} bytes");
+        return nsid;
     }
 
     private static ResponsePolicy ReadResponses(ConfigurationSection dns, ConfigurationSection cache)

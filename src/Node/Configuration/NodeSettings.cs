@@ -8,6 +8,7 @@ using Polymasq.Actors.Listeners;
 using Polymasq.Actors.LocalNames;
 using Polymasq.Actors.Upstreams;
 using Polymasq.Node.Etcd;
+using Polymasq.Node.Sockets.Tcp;
 
 namespace Polymasq.Node.Configuration;
 
@@ -93,8 +94,14 @@ internal sealed record DnsSettings
     /// <summary>dns.rate-limit-slip: every so many queries over it one is answered; 0 for none.</summary>
     public required int RateLimitSlip { get; init; }
 
-    /// <summary>dns.max-tcp-connections.</summary>
-    public required int TcpConnectionsMax { get; init; }
+    /// <summary>dns.max-tcp-connections to tcp-idle-timeout.</summary>
+    public required TcpSettings Tcp { get; init; }
+
+    /// <summary>dns.no-ident: questions about ourselves are refused.</summary>
+    public required bool NoIdent { get; init; }
+
+    /// <summary>dns.nsid; empty for none.</summary>
+    public required string Nsid { get; init; }
 
     /// <summary>dns.forward-max: different questions that may be upstream at a time.</summary>
     public required int ForwardMax { get; init; }

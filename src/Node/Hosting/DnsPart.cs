@@ -9,6 +9,7 @@ using Polymasq.Actors.LocalNames;
 using Polymasq.Actors.Peers;
 using Polymasq.Actors.Upstreams;
 using Polymasq.Node.Configuration;
+using Polymasq.Node.Control.Commands;
 using Polymasq.Node.Files;
 using Polymasq.Node.Sockets.Dns;
 using Polymasq.Node.Sockets.Peers;
@@ -17,6 +18,7 @@ using Polymasq.Node.Sockets.Tcp;
 using Polymasq.Node.Sockets.Upstream;
 using Polymasq.Node.Sockets.Upstream.Streams;
 using Polymasq.Node.Stores;
+using Polymasq.Protocols.Dns.Cookies;
 
 namespace Polymasq.Node.Hosting;
 
@@ -46,6 +48,7 @@ internal sealed class DnsPart : IDisposable
     private readonly ClusterSockets? _cluster;
     private readonly QueryLog _queryLog;
     private readonly ClientGuard _guard;
+    private readonly ServerIdentity _identity;
     private readonly CacheSnapshotStore? _snapshot;
 
     public DnsPart(
@@ -60,14 +63,16 @@ internal sealed class DnsPart : IDisposable
         _queryLog = new QueryLog(listenersLog) { IsLogged = settings.Log.Queries };
         PeerSettings? peers = PeersOf(settings);
         Cache = new CacheShards(lanes, dns.Cache.BytesMax, peers) { Responses = dns.Responses };
-        _guard = new ClientGuard(system.Time.TimestampFrequency);
+        _guard = new ClientGuard(system.Time.TimestampFrequency, CookiesOf(settings));
         _guard.Limit(dns.RateLimit, dns.RateLimitSlip);
         LocalResolver localNames = Resolver = new(dns.LocalNames, leaseNames);
         DnsService service = Service = new(Cache, localNames, new PacketPool(QueriesMax, DnsResponder.PacketBytes), system.Time, protocol, _queryLog)
         {
             Guard = _guard,
+            Identity = _identity = new ServerIdentity(OwnGateway.Version, settings.Name, Cache, () => Counters),
             Peers = peers is null ? null : new PeerService(Cache, peers, new PacketPool(QueriesMax, PeerResponder.PacketBytes), StaleSeconds, system.Time, protocol),
         };
+        _identity.Configure(dns.NoIdent, dns.Nsid);
         PacketPool replies = new(RepliesMax, ReplyBytes);
         _streams = new StreamServers(replies, new PacketPool(StreamRepliesMax, ushort.MaxValue), system.Time, socketsLog);
 
@@ -77,7 +82,7 @@ internal sealed class DnsPart : IDisposable
         ILogger cacheLog = logs.CreateLogger("Polymasq.Caching");
         _shards = [.. _lanes.Select((lane, shard) => SpawnShard(system, lane, shard, protocol, cacheLog))];
         _tcpResponder = new TcpResponder(service);
-        _sessions = new TcpSessions(new TcpSettings { ConnectionsMax = dns.TcpConnectionsMax }, _tcpResponder, system.Time, socketsLog);
+        _sessions = new TcpSessions(dns.Tcp, _tcpResponder, system.Time, socketsLog);
         _sockets = new DnsSockets(_lanes, _sessions, new PortHolder(), socketsLog);
 
         if (peers is not null)
@@ -141,6 +146,8 @@ internal sealed class DnsPart : IDisposable
         _queryLog.IsLogged = settings.Log.Queries;
         Cache.Responses = settings.Dns.Responses;
         _guard.Limit(settings.Dns.RateLimit, settings.Dns.RateLimitSlip);
+        _identity.Configure(settings.Dns.NoIdent, settings.Dns.Nsid);
+        _sessions.Configure(settings.Dns.Tcp);
         foreach (IActorRef<CacheShardMessage> shard in _shards) shard.Tell(CacheShardMessage.Configure(ShardSettings()));
         Upstreams.Tell(new UpstreamsMessage.Configure(settings.Dns.Upstreams));
         LocalNames.Tell(new LocalNamesMessage.SettingsChanged(NamesSettings()));
@@ -191,6 +198,10 @@ internal sealed class DnsPart : IDisposable
         bool isShared = settings.Engine == ClusterEngine.Etcd && cluster.Address is not null && !cluster.Secret.IsEmpty;
         return isShared ? PeerSettings.From(cluster.Secret.AsSpan(), cluster.ClockBound) : null;
     }
+
+    // Gateways that have a secret in common may stand behind one address.
+    private static RotatingCookies? CookiesOf(NodeSettings settings) =>
+        settings.Engine == ClusterEngine.Etcd && !settings.Cluster.Secret.IsEmpty ? new RotatingCookies(settings.Cluster.Secret.AsSpan()) : null;
 
     private void OnRouted(ImmutableArray<string> domains)
     {

@@ -28,7 +28,6 @@ internal static class RestartKeys
             ("dns.min-port", settings => settings.Dns.SourcePorts.First),
             ("dns.max-port", settings => settings.Dns.SourcePorts.Last),
             ("dns.query-port", settings => settings.Dns.QueryPort),
-            ("dns.max-tcp-connections", settings => settings.Dns.TcpConnectionsMax),
             ("dns.cache.max-bytes", settings => settings.Dns.Cache.BytesMax),
             ("dns.cache.persist", settings => settings.Dns.Cache.Persist),
             ("dhcp4.history", settings => settings.History),

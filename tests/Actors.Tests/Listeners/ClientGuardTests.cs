@@ -3,6 +3,7 @@ using Polymasq.Actors.Caching;
 using Polymasq.Actors.Listeners;
 using Polymasq.Actors.Tests.Caching;
 using Polymasq.Protocols.Dns;
+using Polymasq.Protocols.Dns.Cookies;
 using Polymasq.Protocols.Dns.Edns;
 using Polymasq.TestKit;
 
@@ -73,6 +74,21 @@ public sealed class ClientGuardTests
         Assert.Equal(Rcode.BadCookie, Ask(RecordType.ANY, both)!.Rcode);
     }
 
+    // RFC 9018 §5: several servers at one address.
+    [Fact]
+    public void A_cookie_of_a_gateway_with_the_same_secret_is_good_here()
+    {
+        DnsResponder[] gateways = [.. new byte[] { 1, 1, 2 }.Select(secret =>
+        {
+            ClientGuard guard = new(ticksPerSecond: 1_000, new RotatingCookies(new byte[] { secret }));
+            guard.Limit(1, slip: 1);
+            return new DnsResponder(new CacheShards(1, 128 * 1024), new NoLocalNames(), new PacketPool(1, DnsResponder.PacketBytes), _counters, _clock, guard: guard);
+        })];
+        byte[] both = Respond(gateways[0], WithCookie(RecordType.ANY, ClientCookie), "10.0.0.1")!.Cookie;
+        DnsView?[] Repeated(DnsResponder gateway) => [.. Enumerable.Range(0, 5).Select(_ => Respond(gateway, WithCookie(RecordType.ANY, both), "10.0.0.1"))];
+        Assert.Equal([Rcode.NoError, Rcode.NoError, Rcode.BadCookie], gateways.Select(gateway => Repeated(gateway)[^1]!.Rcode));
+    }
+
     [Fact]
     public void Errors_are_limited_too()
     {
@@ -102,10 +118,12 @@ public sealed class ClientGuardTests
 
     private DnsView? Ask(RecordType type, byte[]? cookie, string client = "10.0.0.1") => Respond(WithCookie(type, cookie), client);
 
-    private DnsView? Respond(byte[] query, string client)
+    private DnsView? Respond(byte[] query, string client) => Respond(_responder, query, client);
+
+    private DnsView? Respond(DnsResponder responder, byte[] query, string client)
     {
-        _responder.BeginBatch();
+        responder.BeginBatch();
         QueryOrigin origin = new() { Peer = IpEndpoint.From(IPAddress.Parse(client), 4242), ReceivedAt = 5_000_000 };
-        return _responder.Respond(query, origin, _response, out int length) == DnsResponse.Answered ? DnsView.Of(_response.AsSpan(0, length)) : null;
+        return responder.Respond(query, origin, _response, out int length) == DnsResponse.Answered ? DnsView.Of(_response.AsSpan(0, length)) : null;
     }
 }

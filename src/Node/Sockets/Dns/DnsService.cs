@@ -19,7 +19,10 @@ internal sealed record DnsService(CacheShards Shards, ILocalNames LocalNames, Pa
     /// <summary>Knows the cookies and the rates of clients; null for neither.</summary>
     public ClientGuard? Guard { get; init; }
 
+    /// <summary>Knows what we tell of ourselves; null for nothing.</summary>
+    public ServerIdentity? Identity { get; init; }
+
     /// <param name="batchCapacity">Queries that can be read before the first of them is answered.</param>
     public DnsResponder MakeResponder(ListenerCounters counters, int batchCapacity = 1) =>
-        new(Shards, LocalNames, Queries, counters, Protocol, Log, Guard, batchCapacity);
+        new(Shards, LocalNames, Queries, counters, Protocol, Log, Guard, Identity, batchCapacity);
 }

@@ -15,7 +15,10 @@ namespace Polymasq.Node.Sockets.Peers;
 internal sealed class ClusterSockets : IDisposable
 {
     private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(1);
-    private static readonly TcpSettings Limits = new() { ConnectionsMax = 64, ConnectionsPerClientMax = 8, QueriesMax = 4, OutputBytesMax = 512 * 1024 };
+    private static readonly TcpSettings Limits = new()
+    {
+        ConnectionsMax = 64, ConnectionsPerClientMax = 8, QueriesMax = 4, OutputBytesMax = 512 * 1024, IdleTimeout = TimeSpan.FromSeconds(10),
+    };
 
     private readonly Lock _lock = new();
     private readonly IPEndPoint _address;

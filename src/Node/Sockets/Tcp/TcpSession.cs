@@ -25,6 +25,7 @@ internal sealed class TcpSession : IReplySink, IDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly ITimer _idle;
     private int _unsentBytes;
+    private long _activeAt;
     private volatile bool _tellsIdleTime; // the client wants to know: from then on it is told with every answer
 
     public TcpSession(Socket socket, TcpSettings settings, ITcpResponder responder, TimeProvider time)
@@ -32,14 +33,29 @@ internal sealed class TcpSession : IReplySink, IDisposable
         (_socket, _settings, _responder, _time) = (socket, settings, responder, time);
         _room = new SemaphoreSlim(settings.QueriesMax);
         _answers = Channel.CreateUnbounded<ArraySegment<byte>>(new UnboundedChannelOptions { SingleReader = true }); // bounded by its bytes: see Send
+        _activeAt = time.GetTimestamp();
+        var remote = (IPEndPoint)socket.RemoteEndPoint!;
+        Client = remote.Address;
         _idle = time.CreateTimer(static state => ((TcpSession)state!)._end.Cancel(), this, settings.IdleTimeout, Timeout.InfiniteTimeSpan);
         _origin = new QueryOrigin
         {
-            Peer = IpEndpoint.From((IPEndPoint)socket.RemoteEndPoint!),
+            Peer = IpEndpoint.From(remote),
             Local = IpEndpoint.From((IPEndPoint)socket.LocalEndPoint!),
             Stream = this,
         };
     }
+
+    /// <summary>Who has connected.</summary>
+    public IPAddress Client { get; }
+
+    /// <summary>No query waits for its answer, and no answer for being sent.</summary>
+    public bool IsIdle => _room.CurrentCount == _settings.QueriesMax && Volatile.Read(ref _unsentBytes) == 0;
+
+    /// <summary>When it came, or had its last query or answer: a timestamp.</summary>
+    public long ActiveAt => Volatile.Read(ref _activeAt);
+
+    /// <summary>Closes the connection soon, from any thread.</summary>
+    public void End() => _ = _end.CancelAsync();
 
     /// <summary>Serves the connection until its client, a limit or <paramref name="stop"/> ends it. Never throws.</summary>
     public async Task RunAsync(CancellationToken stop)
@@ -78,7 +94,7 @@ internal sealed class TcpSession : IReplySink, IDisposable
         if (Interlocked.Add(ref _unsentBytes, frame.Count) > _settings.OutputBytesMax)
         {
             ArrayPool<byte>.Shared.Return(frame.Array!);
-            _ = _end.CancelAsync(); // it asks and does not read; not on this thread, which is a lane's
+            End(); // it asks and does not read; not on this thread, which is a lane's
             return;
         }
 
@@ -126,9 +142,9 @@ internal sealed class TcpSession : IReplySink, IDisposable
             await foreach (ArraySegment<byte> frame in _answers.Reader.ReadAllAsync(_end.Token).ConfigureAwait(false))
             {
                 await SendAllAsync(frame).ConfigureAwait(false);
-                Interlocked.Add(ref _unsentBytes, -frame.Count);
-                ArrayPool<byte>.Shared.Return(frame.Array!);
                 StayAlive();
+                Interlocked.Add(ref _unsentBytes, -frame.Count); // idle from now on, and since this moment
+                ArrayPool<byte>.Shared.Return(frame.Array!);
             }
         }
         catch (Exception failure) when (failure is SocketException or OperationCanceledException or ObjectDisposedException)
@@ -142,7 +158,11 @@ internal sealed class TcpSession : IReplySink, IDisposable
         while (!bytes.IsEmpty) bytes = bytes[await _socket.SendAsync(bytes, _end.Token).ConfigureAwait(false)..];
     }
 
-    private void StayAlive() => _idle.Change(_settings.IdleTimeout, Timeout.InfiniteTimeSpan);
+    private void StayAlive()
+    {
+        Volatile.Write(ref _activeAt, _time.GetTimestamp());
+        _idle.Change(_settings.IdleTimeout, Timeout.InfiniteTimeSpan);
+    }
 
     /// <summary>Late answers may still be sent to it and go nowhere, so what they touch is left to the garbage collector.</summary>
     public void Dispose()

@@ -23,7 +23,7 @@ public sealed class ServerCookies
     // RFC 9018 §4.3: good for an hour, and clocks of a group of servers may differ by five minutes.
     private const int SecondsMax = 3_600, AheadMax = 300;
 
-    private const int HashOffset = 16;
+    private const int TimeOffset = 12, HashOffset = 16;
     private const byte Version = 1;
 
     private readonly ulong _key0, _key1;
@@ -44,7 +44,7 @@ public sealed class ServerCookies
     {
         client.CopyTo(cookie);
         BinaryPrimitives.WriteUInt32BigEndian(cookie[ClientLength..], (uint)Version << 24);
-        BinaryPrimitives.WriteUInt32BigEndian(cookie[12..], now);
+        BinaryPrimitives.WriteUInt32BigEndian(cookie[TimeOffset..], now);
         BinaryPrimitives.WriteUInt64LittleEndian(cookie[HashOffset..], Hash(cookie[..HashOffset], address));
     }
 
@@ -53,9 +53,16 @@ public sealed class ServerCookies
     public bool IsOurs(ReadOnlySpan<byte> cookie, ReadOnlySpan<byte> address, uint now)
     {
         if (cookie.Length != Length || cookie[ClientLength] != Version) return false;
-        int age = (int)(now - BinaryPrimitives.ReadUInt32BigEndian(cookie[12..])); // RFC 1982: around 2106 as well
-        return age is <= SecondsMax and >= -AheadMax
+        return IsRecent(cookie, now, out _)
             && BinaryPrimitives.ReadUInt64LittleEndian(cookie[HashOffset..]) == Hash(cookie[..HashOffset], address);
+    }
+
+    /// <summary>Whether a whole cookie is good at this time, if it is ours.</summary>
+    internal static bool IsRecent(ReadOnlySpan<byte> cookie, uint now, out uint madeAt)
+    {
+        madeAt = BinaryPrimitives.ReadUInt32BigEndian(cookie[TimeOffset..]);
+        int age = (int)(now - madeAt); // RFC 1982: around 2106 as well
+        return age is <= SecondsMax and >= -AheadMax;
     }
 
     private ulong Hash(ReadOnlySpan<byte> cookie, ReadOnlySpan<byte> address)

@@ -33,6 +33,9 @@ public readonly record struct EdnsFields
     /// <summary>DO: the sender wants DNSSEC records (RFC 3225).</summary>
     public bool DnssecOk { get; init; }
 
+    /// <summary>The sender wants to know who answers: an NSID option (RFC 5001 §2.1), whatever it carries.</summary>
+    public bool WantsNsid { get; init; }
+
     /// <summary>Where the cookie option's data stands in the message; meaningless when <see cref="CookieLength"/> is 0.</summary>
     public int CookieOffset { get; init; }
 
@@ -65,6 +68,7 @@ public readonly record struct EdnsFields
         EdnsOptionReader options = new(opt.Data);
         while (options.MoveNext())
         {
+            if (options.Code == EdnsOptionCode.Nsid) fields = fields with { WantsNsid = true };
             if (options.Code != EdnsOptionCode.Cookie) continue;
             // RFC 7873 §5.2.2: any other length is FORMERR. Of several cookies the first counts (§5.2).
             int length = options.Data.Length;

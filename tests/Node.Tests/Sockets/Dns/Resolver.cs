@@ -12,6 +12,7 @@ using Polymasq.Node.Sockets.Ports;
 using Polymasq.Node.Sockets.Tcp;
 using Polymasq.Node.Sockets.Upstream;
 using Polymasq.Node.Sockets.Upstream.Streams;
+using Polymasq.Node.Tests.Sockets.Tcp;
 using Polymasq.TestKit;
 
 namespace Polymasq.Node.Tests.Sockets.Dns;
@@ -63,7 +64,7 @@ internal sealed class Resolver : IDisposable
             Servers = before is null ? [own] : [new(before, []), own], NoResolv = true, Order = before is null ? UpstreamOrder.Fastest : UpstreamOrder.Strict,
         };
         _system.Spawn(shards.UpstreamsProps(() => upstreams, new NoResolvFile(), NullLogger.Instance), "upstreams");
-        _sessions = new TcpSessions(new TcpSettings(), new TcpResponder(service), time, NullLogger.Instance);
+        _sessions = new TcpSessions(TcpTestSettings.Generous, new TcpResponder(service), time, NullLogger.Instance);
         Sockets = new DnsSockets(Lanes, _sessions, new PortHolder(), NullLogger.Instance);
         if (peers is not null) Cluster = new ClusterSockets(new IPEndPoint(LoopbackAddress.Next(), 0), Lanes, peers, time, TimeProvider.System, NullLogger.Instance);
     }

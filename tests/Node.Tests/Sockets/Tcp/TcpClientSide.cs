@@ -7,10 +7,13 @@ namespace Polymasq.Node.Tests.Sockets.Tcp;
 internal sealed class TcpClientSide : IDisposable
 {
     private const int Wait = 30_000;
-    private readonly TcpClient _client = new();
+    private readonly TcpClient _client;
 
-    public TcpClientSide(IPEndPoint server)
+    /// <param name="server">Where it connects to.</param>
+    /// <param name="from">The address that it has.</param>
+    public TcpClientSide(IPEndPoint server, IPAddress? from = null)
     {
+        _client = from is null ? new TcpClient() : new TcpClient(new IPEndPoint(from, 0));
         _client.Connect(server);
         _client.NoDelay = true;
         _client.ReceiveTimeout = Wait;

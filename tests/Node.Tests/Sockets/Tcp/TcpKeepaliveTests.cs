@@ -17,7 +17,7 @@ public sealed class TcpKeepaliveTests
     [Fact]
     public void A_client_that_asks_is_told_with_this_answer_and_those_that_follow()
     {
-        using var sessions = new TcpSessions(new TcpSettings { IdleTimeout = TimeSpan.FromSeconds(20) }, new Responder(), TimeProvider.System, NullLogger.Instance);
+        using var sessions = new TcpSessions(TcpTestSettings.Generous with { IdleTimeout = TimeSpan.FromSeconds(20) }, new Responder(), TimeProvider.System, NullLogger.Instance);
         using TcpAcceptor acceptor = TcpAcceptor.Open(new IPEndPoint(IPAddress.Loopback, 0), sessions.Admit, NullLogger.Instance, out _)!;
         using var client = new TcpClientSide(acceptor.Local);
 

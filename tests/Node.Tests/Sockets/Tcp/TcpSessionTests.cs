@@ -1,8 +1,6 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
-using Polymasq.Actors.Listeners;
 using Polymasq.Node.Sockets.Tcp;
 
 namespace Polymasq.Node.Tests.Sockets.Tcp;
@@ -11,9 +9,9 @@ public sealed class TcpSessionTests : IDisposable
 {
     private const int Wait = 30_000;
 
-    private static readonly TcpSettings Limits = new() { ConnectionsMax = 4, ConnectionsPerClientMax = 3, QueriesMax = 8, OutputBytesMax = 200_000 };
+    private static readonly TcpSettings Limits = TcpTestSettings.Generous with { ConnectionsMax = 4, ConnectionsPerClientMax = 3, QueriesMax = 8, OutputBytesMax = 200_000 };
 
-    private readonly Responder _responder = new();
+    private readonly EchoResponder _responder = new();
     private readonly TcpSessions _sessions;
     private readonly TcpAcceptor _acceptor;
 
@@ -50,23 +48,23 @@ public sealed class TcpSessionTests : IDisposable
     public void A_slow_answer_does_not_hold_up_the_next_one()
     {
         using TcpClientSide client = Connect();
-        client.Ask(Responder.Later, 1);
+        client.Ask(EchoResponder.Later, 1);
         client.Ask(2);
         Assert.Equal([2], client.Hear());
 
         _responder.AnswerHeld();
-        Assert.Equal([Responder.Later, 1], client.Hear());
+        Assert.Equal([EchoResponder.Later, 1], client.Hear());
     }
 
     [Fact]
     public void A_client_that_has_closed_its_side_still_gets_its_answers()
     {
         using TcpClientSide client = Connect();
-        client.Ask(Responder.Later, 1);
+        client.Ask(EchoResponder.Later, 1);
         client.Socket.Shutdown(SocketShutdown.Send);
         _responder.AnswerHeld();
 
-        Assert.Equal([Responder.Later, 1], client.Hear());
+        Assert.Equal([EchoResponder.Later, 1], client.Hear());
         Assert.True(client.IsClosed());
         Assert.True(SpinWait.SpinUntil(() => _sessions.Count == 0, Wait));
     }
@@ -75,7 +73,7 @@ public sealed class TcpSessionTests : IDisposable
     public void With_too_many_queries_unanswered_reading_stops()
     {
         using TcpClientSide client = Connect();
-        for (byte i = 0; i < 10; i++) client.Ask(Responder.Later, i);
+        for (byte i = 0; i < 10; i++) client.Ask(EchoResponder.Later, i);
 
         Assert.True(SpinWait.SpinUntil(() => _responder.HeldCount == 8, Wait));
         _responder.AnswerHeld();
@@ -110,29 +108,6 @@ public sealed class TcpSessionTests : IDisposable
     }
 
     [Fact]
-    public void There_are_limits_for_one_client_and_for_all()
-    {
-        List<TcpClientSide> clients = [];
-        for (int i = 0; i < 3; i++)
-        {
-            clients.Add(Connect());
-            clients[i].Ask(1);
-            clients[i].Hear();
-        }
-
-        using TcpClientSide refused = Connect();
-        Assert.True(refused.IsClosed());
-        Assert.Equal(1, _sessions.Refused);
-
-        clients[0].Dispose();
-        Assert.True(SpinWait.SpinUntil(() => _sessions.Count == 2, Wait));
-        using TcpClientSide again = Connect();
-        again.Ask(7);
-        Assert.Equal([7], again.Hear());
-        clients.ForEach(client => client.Dispose());
-    }
-
-    [Fact]
     public void The_end_of_the_gateway_ends_connections()
     {
         using TcpClientSide client = Connect();
@@ -157,44 +132,5 @@ public sealed class TcpSessionTests : IDisposable
     {
         _acceptor.Dispose();
         _sessions.Dispose();
-    }
-
-    /// <summary>Says everything back: at once, or when told to.</summary>
-    private sealed class Responder : ITcpResponder
-    {
-        public const byte Later = 0xFF;
-
-        private readonly PacketPool _packets = new(64, 64);
-        private readonly ConcurrentQueue<Packet> _held = new();
-        private int _seen;
-
-        public int Seen => Volatile.Read(ref _seen);
-
-        public int HeldCount => _held.Count;
-
-        public bool Respond(ReadOnlySpan<byte> message, in QueryOrigin origin)
-        {
-            Interlocked.Increment(ref _seen);
-            if (message[0] == Later) Hold(message, origin);
-            else ((TcpSession)origin.Stream!).Enqueue(message);
-            return message[0] == Later;
-        }
-
-        public void AnswerHeld()
-        {
-            Packet? packet = null;
-            Assert.True(SpinWait.SpinUntil(() => _held.TryDequeue(out packet), Wait));
-            packet!.Origin.Stream!.Send(packet, packet.Message);
-            packet.Release();
-        }
-
-        private void Hold(ReadOnlySpan<byte> message, in QueryOrigin origin)
-        {
-            Packet packet = _packets.TryRent()!;
-            message.CopyTo(packet.Buffer);
-            packet.Length = message.Length;
-            packet.Origin = origin;
-            _held.Enqueue(packet);
-        }
     }
 }
