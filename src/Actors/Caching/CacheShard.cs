@@ -104,10 +104,14 @@ internal sealed class CacheShard
     }
 
     /// <summary>Asks one server for the root's name servers: any reply will do.</summary>
-    public void Probe(UpstreamServer server)
+    public void Probe(UpstreamServer server) => Probe(server, [0, 0, (byte)RecordType.NS, 0, (byte)RecordClass.Internet]);
+
+    /// <summary>Asks one server for a name that it does not know either.</summary>
+    public void ProbeLoop(LoopProbe probe) => Probe(probe.Server, [.. probe.Name, 0, (byte)RecordType.TXT, 0, (byte)RecordClass.Internet]);
+
+    private void Probe(UpstreamServer server, ReadOnlySpan<byte> question)
     {
-        ReadOnlySpan<byte> root = [0, 0, (byte)RecordType.NS, 0, (byte)RecordClass.Internet];
-        if (TryTake(_ports.Hasher.Read(root, KeyBits.None, _key)) is not { } probe) return;
+        if (TryTake(_ports.Hasher.Read(question, KeyBits.None, _key)) is not { } probe) return;
         probe.Target = server;
         probe.State = ResolutionState.Asking;
         if (_sender.TryBegin(probe)) SetDeadline(probe);

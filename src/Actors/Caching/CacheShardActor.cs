@@ -29,6 +29,7 @@ internal sealed class CacheShardActor : Actor<CacheShardMessage>
             case CacheShardMessage.Verb.Tick: OnTick(); break;
             case CacheShardMessage.Verb.UpstreamsChanged: _shard.AskParked(); break;
             case CacheShardMessage.Verb.Probe: _shard.Probe((UpstreamServer)message.Subject!); break;
+            case CacheShardMessage.Verb.ProbeLoop: _shard.ProbeLoop((LoopProbe)message.Subject!); break;
             case CacheShardMessage.Verb.Configure: _shard.Configure((CacheShardSettings)message.Subject!); break;
             case CacheShardMessage.Verb.Show: _shard.Show((CacheShow)message.Subject!); break;
             case CacheShardMessage.Verb.Flush: _shard.Flush((CacheFlush)message.Subject!); break;

@@ -7,7 +7,7 @@ namespace Polymasq.Actors.Caching;
 public readonly record struct CacheShardMessage
 {
     // None is 0, so a default message is caught.
-    internal enum Verb : byte { None, Lookup, Reply, StreamReply, StreamFailed, Tick, UpstreamsChanged, Probe, Configure, Show, Flush, Restore }
+    internal enum Verb : byte { None, Lookup, Reply, StreamReply, StreamFailed, Tick, UpstreamsChanged, Probe, ProbeLoop, Configure, Show, Flush, Restore }
 
     internal Verb What { get; private init; }
 
@@ -49,5 +49,12 @@ public readonly record struct CacheShardMessage
     /// <summary>Asks a server something whose answer does not matter.</summary>
     internal static CacheShardMessage Probe(UpstreamServer server) => new() { What = Verb.Probe, Subject = server };
 
+    /// <summary>Asks a server for something that it may ask us.</summary>
+    internal static CacheShardMessage ProbeLoop(LoopProbe probe) => new() { What = Verb.ProbeLoop, Subject = probe };
+
     internal static CacheShardMessage Tick() => new() { What = Verb.Tick };
 }
+
+/// <summary>A question that goes to one server and must not come back.</summary>
+/// <param name="Name">On the wire, in lower case.</param>
+internal sealed record LoopProbe(UpstreamServer Server, byte[] Name);

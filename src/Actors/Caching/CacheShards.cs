@@ -47,6 +47,9 @@ public sealed class CacheShards
 
     internal PeerDirectory Peers { get; } = new();
 
+    /// <summary>Knows which queries are our own, come back.</summary>
+    internal LoopWatch Loops { get; } = new();
+
     internal PeerSettings? PeerSettings { get; }
 
     /// <summary>The upstream servers that are down now, as ADDR:PORT, in order. Read by any thread.</summary>
@@ -83,7 +86,7 @@ public sealed class CacheShards
     public Props<UpstreamsMessage> UpstreamsProps(Func<UpstreamSettings> settings, IResolvFile resolvFile, ILogger logger)
     {
         ImmutableArray<IActorRef<CacheShardMessage>> shards = [.. _actors.Select(static actor => actor ?? throw new InvalidOperationException("a shard has no actor yet"))];
-        return new Props<UpstreamsMessage>(() => new UpstreamsActor(settings(), Upstreams, shards, resolvFile, logger), MailboxCapacity: 64);
+        return new Props<UpstreamsMessage>(() => new UpstreamsActor(settings(), Upstreams, Loops, shards, resolvFile, logger), MailboxCapacity: 64);
     }
 
     /// <summary>How to spawn the owner of the other gateways, once all shards are attached.</summary>

@@ -30,6 +30,8 @@ internal static class RouteExplanation
             steps.Add(new ExplainedStep($"upstream {server.Name}", isAsked ? StepVerdict.Yes : StepVerdict.NotReached, reason));
         }
 
+        foreach (UpstreamServer loop in upstreams.Loops)
+            steps.Add(new ExplainedStep($"upstream {loop.Name}", StepVerdict.No, "not used: it sends our questions back to this gateway (dns-loop-detect)"));
         return steps.ToImmutable();
     }
 

@@ -118,6 +118,9 @@ public sealed class DnsResponder(
         if (query.Edns.WantsNsid && identity?.Nsid is { } nsid) (facts.Extras ??= _extras.Clear()).Nsid = nsid;
         QuestionKey key = _batch.Key(index);
         facts.Hash = key.Hash;
+        // dns-loop-detect: what we ask upstream has come to us. Whoever forwards it hears that it should look elsewhere.
+        if (query.Type == RecordType.TXT && shards.Loops.IsOn && shards.Loops.Catches(key.Name)) return Refuse(datagram, query, facts, Rcode.Refused, response, out length);
+
         length = TryAnswerLocally(datagram, query, key.Name, facts, origin, response, ref from);
         if (length > 0) return from.Local == LocalSource.Alias ? Follow(datagram, facts, origin, response, ref length, ref from) : DnsResponse.Answered;
         if (query is { Type: RecordType.ANY, Class: RecordClass.Internet })

@@ -18,6 +18,13 @@ internal static partial class UpstreamLog
     [LoggerMessage(1306, LogLevel.Information, "Gateway {Gateway} answers questions at {Server}, in {Milliseconds:F1} ms")]
     public static partial void PeerUp(ILogger logger, string gateway, string server, double milliseconds);
 
+    /// <summary>A probe to it came back as a query: it would ask us what we ask it, round and round (dns-loop-detect). It is looked at again every half minute.</summary>
+    [LoggerMessage(1307, LogLevel.Warning, "Upstream server {Server} is not used: it sends our questions back to this gateway. Mend its upstream servers, or dns.servers here")]
+    public static partial void Loops(ILogger logger, string server);
+
+    [LoggerMessage(1308, LogLevel.Information, "Upstream server {Server} does not send our questions back any more: it is used again")]
+    public static partial void LoopsNoMore(ILogger logger, string server);
+
     /// <summary>The list of servers in use has changed: by the configuration, or because resolv.conf did.</summary>
     [LoggerMessage(1302, LogLevel.Information, "Upstream servers: {Servers}")]
     public static partial void Using(ILogger logger, string servers);

@@ -6,7 +6,8 @@ namespace Polymasq.Actors.Upstreams;
 /// <summary>Describes the servers in use.</summary>
 internal static class UpstreamReport
 {
-    public static ImmutableArray<UpstreamInfo> Of(UpstreamSet set) => [.. set.All.Select(server => Of(server, set))];
+    public static ImmutableArray<UpstreamInfo> Of(UpstreamSet set) =>
+        [.. set.All.Select(server => Of(server, set)), .. set.Loops.Select(server => Of(server, set) with { IsLoop = true, Domains = [] })];
 
     public static UpstreamInfo Of(UpstreamServer server, UpstreamSet set)
     {

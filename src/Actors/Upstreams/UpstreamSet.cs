@@ -31,7 +31,10 @@ internal sealed class UpstreamSet
 
     public IEnumerable<KeyValuePair<byte[], UpstreamServer[]>> Domains => _byDomain;
 
-    /// <summary>All servers, each once.</summary>
+    /// <summary>Configured and not used: they send our questions back to us.</summary>
+    public ImmutableArray<UpstreamServer> Loops { get; init; } = [];
+
+    /// <summary>All servers in use, each once.</summary>
     public ImmutableArray<UpstreamServer> All => [.. _default.Concat(_byDomain.Values.SelectMany(static servers => servers)).Distinct()];
 
     /// <summary>The servers to ask for a name: those of the longest domain it is in.</summary>

@@ -9,13 +9,14 @@ internal static class UpstreamSetBuilder
     /// <param name="wanted">In the order of the configuration.</param>
     /// <param name="servers">Has all that are wanted.</param>
     /// <param name="defaultDomains">Domains that the servers without domains are asked for.</param>
+    /// <param name="looping">Those that must not be asked.</param>
     public static UpstreamSet Build(
         ImmutableArray<UpstreamServerSettings> wanted, IReadOnlyDictionary<UpstreamTarget, UpstreamServer> servers, UpstreamOrder order,
-        ImmutableArray<string> defaultDomains)
+        ImmutableArray<string> defaultDomains, IReadOnlySet<UpstreamTarget> looping)
     {
         List<UpstreamServer> all = [];
         Dictionary<byte[], List<UpstreamServer>> byDomain = new(WireNameComparer.Instance);
-        foreach (UpstreamServerSettings entry in wanted)
+        foreach (UpstreamServerSettings entry in wanted.Where(entry => !looping.Contains(entry.Target)))
         {
             UpstreamServer server = servers[entry.Target];
             if (entry.Domains.IsEmpty) AddOnce(all, server);
@@ -25,7 +26,10 @@ internal static class UpstreamSetBuilder
         foreach (List<UpstreamServer> list in defaultDomains.Select(domain => ListOf(domain, byDomain)))
             foreach (UpstreamServer server in all) AddOnce(list, server);
 
-        return new UpstreamSet([.. all], order, byDomain.Select(static pair => KeyValuePair.Create(pair.Key, pair.Value.ToArray())));
+        return new UpstreamSet([.. all], order, byDomain.Select(static pair => KeyValuePair.Create(pair.Key, pair.Value.ToArray())))
+        {
+            Loops = [.. wanted.Select(static entry => entry.Target).Where(looping.Contains).Distinct().Select(target => servers[target])],
+        };
     }
 
     private static List<UpstreamServer> ListOf(string domain, Dictionary<byte[], List<UpstreamServer>> byDomain)

@@ -29,6 +29,9 @@ public sealed record UpstreamSettings
     /// <summary>dns.no-resolv: the servers of resolv.conf are not used.</summary>
     public required bool NoResolv { get; init; }
 
+    /// <summary>dns.dns-loop-detect: servers that send our questions back to us are found out and not used.</summary>
+    public bool DetectsLoops { get; init; }
+
     /// <summary>dns.strict-order, dns.all-servers.</summary>
     public required UpstreamOrder Order { get; init; }
 }

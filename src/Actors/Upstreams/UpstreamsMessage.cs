@@ -32,6 +32,16 @@ public abstract record UpstreamsMessage
     /// <summary>Another gateway cannot reach this server, as ADDR:PORT. A hint: it is probed from here, and only that decides.</summary>
     public sealed record Hinted(string Server) : UpstreamsMessage;
 
+    /// <summary>A probe of ours has come back as a query: the server that it was sent to asks us.</summary>
+    internal sealed record Looped(ulong Probe) : UpstreamsMessage;
+
+    /// <summary>Time to look for loops.</summary>
+    /// <param name="Suspects">Only at servers that are known to loop.</param>
+    internal sealed record LoopsDue(bool Suspects) : UpstreamsMessage;
+
+    /// <summary>The probes of a round should have come back by now.</summary>
+    internal sealed record LoopsOver(int Round) : UpstreamsMessage;
+
     /// <summary>Asks for all servers and what is thought of them.</summary>
     public sealed record Show(ReplyTo<ImmutableArray<UpstreamInfo>> ReplyTo) : UpstreamsMessage;
 }
@@ -45,6 +55,9 @@ public sealed record UpstreamInfo
     public string? Gateway { get; init; }
 
     public required UpstreamState State { get; init; }
+
+    /// <summary>Sends our questions back to us, so it is not used.</summary>
+    public bool IsLoop { get; init; }
 
     /// <summary>The domains it is asked for, as text; empty for all names.</summary>
     public required ImmutableArray<string> Domains { get; init; }

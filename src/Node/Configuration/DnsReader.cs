@@ -28,6 +28,7 @@ internal static class DnsReader
             {
                 Servers = servers.Servers, DefaultDomains = servers.DefaultDomains, HasServersFile = serversFile.Length > 0,
                 NoResolv = dns.Boolean("no-resolv"), Order = ReadOrder(dns),
+                DetectsLoops = dns.Boolean("dns-loop-detect"),
             },
             Cache = ReadCache(cache),
             RandomisesCase = dns.Boolean("do-0x20-encode"),

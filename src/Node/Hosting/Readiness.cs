@@ -27,7 +27,7 @@ internal sealed class Readiness(DnsPart? dns, Func<DhcpPart?> dhcp, ClusterPart?
             if (!names.IsLoaded) missing.Add("hosts files are not read yet");
             ImmutableArray<UpstreamInfo> upstreams = await Ask(
                 dns.Upstreams, (ReplyTo<ImmutableArray<UpstreamInfo>> reply) => new UpstreamsMessage.Show(reply)).ConfigureAwait(false);
-            if (upstreams.IsEmpty && needsUpstream()) missing.Add("no upstream server is known");
+            if (upstreams.All(static server => server.IsLoop) && needsUpstream()) missing.Add("no upstream server is known");
         }
 
         if (dhcp() is { } served)

@@ -13,7 +13,7 @@ public sealed record UpstreamItem
     /// <summary>The gateway of the cluster that it is, asked first for the names it is home of; null for an upstream server.</summary>
     public string? Gateway { get; init; }
 
-    /// <summary>unknown, up, suspect or down.</summary>
+    /// <summary>unknown, up, suspect or down; loop for one that is not used because it sends our questions back.</summary>
     public required string State { get; init; }
 
     /// <summary>The domains it is asked for; empty for all names.</summary>

@@ -12,7 +12,8 @@ public sealed class UpstreamSetTests
         [new(World, []), new(Corp, ["corp.example", "2.0.192.in-addr.arpa"]), new(Lab, ["LAB.corp.example."])],
         new[] { World, Corp, Lab }.Select(UpstreamTarget.Plain).ToDictionary(static target => target, static target => new UpstreamServer(target, 1)),
         UpstreamOrder.Fastest,
-        ["open.corp.example"]);
+        ["open.corp.example"],
+        new HashSet<UpstreamTarget>());
 
     [Theory]
     [InlineData("www.example.org", 1)]

@@ -31,7 +31,7 @@ internal sealed class UpstreamShowCommand(IActorRef<UpstreamsMessage> upstreams,
     {
         Server = server.Server,
         Gateway = server.Gateway,
-        State = NameOf(server.State),
+        State = server.IsLoop ? "loop" : NameOf(server.State),
         Domains = server.Domains,
         LatencyMilliseconds = server.LatencyMilliseconds is { } latency ? Math.Round(latency, 3) : null,
         HedgeMilliseconds = Math.Round(server.HedgeMilliseconds, 3),
