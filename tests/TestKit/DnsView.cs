@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Polymasq.Protocols.Dns;
 using Polymasq.Protocols.Dns.Edns;
 
@@ -30,7 +31,9 @@ public sealed class DnsView
             if (record.Type != RecordType.OPT) Records.Add(new(record.Section, record.Owner.ToString(), record.Type, record.RawTtl, record.Data.ToArray()));
             else if (EdnsFields.TryRead(record, out EdnsFields edns))
             {
-                (Edns, ExtendedError) = (edns, ErrorIn(record.Data));
+                Edns = edns;
+                ExtendedErrors = ErrorsIn(record.Data, out ExtendedErrorCode? first);
+                ExtendedError = first;
                 Cookie = message.Slice(edns.CookieOffset, edns.CookieLength).ToArray();
             }
         }
@@ -54,6 +57,9 @@ public sealed class DnsView
     /// <summary>INFO-CODE of the first extended error (RFC 8914); null when there is none.</summary>
     public ExtendedErrorCode? ExtendedError { get; }
 
+    /// <summary>All extended errors, as "code text".</summary>
+    public IReadOnlyList<string> ExtendedErrors { get; } = [];
+
     /// <summary>The data of the cookie option; empty when there is none.</summary>
     public byte[] Cookie { get; } = [];
 
@@ -67,15 +73,19 @@ public sealed class DnsView
 
     public IEnumerable<DnsRecordView> Authority => Records.Where(static record => record.Section == DnsSection.Authority);
 
-    private static ExtendedErrorCode? ErrorIn(ReadOnlySpan<byte> options)
+    private static List<string> ErrorsIn(ReadOnlySpan<byte> options, out ExtendedErrorCode? first)
     {
+        List<string> found = [];
+        first = null;
         EdnsOptionReader reader = new(options);
         while (reader.MoveNext())
         {
-            if (reader.Code == EdnsOptionCode.ExtendedError && Protocols.Dns.Edns.ExtendedError.TryRead(reader.Data, out ExtendedError error)) return error.Code;
+            if (reader.Code != EdnsOptionCode.ExtendedError || !Protocols.Dns.Edns.ExtendedError.TryRead(reader.Data, out ExtendedError error)) continue;
+            first ??= error.Code;
+            found.Add($"{(int)error.Code} {Encoding.UTF8.GetString(error.Text)}".Trim());
         }
 
-        return null;
+        return found;
     }
 
     private static void Check(DnsReadStatus status)

@@ -42,7 +42,7 @@ internal sealed class AliasedResponse
         int length = writer.Finish(header.Id, flags);
         if (!facts.HasEdns) return length;
         response[DnsHeader.Size - 1] = 1; // ARCOUNT
-        return length + CachedResponse.WriteOpt(EntryHeader.Read(entry), facts, response[length..facts.ResponseBytesMax]);
+        return length + CachedResponse.WriteOpt(entry, facts, response[length..facts.ResponseBytesMax]);
     }
 
     private static bool TryWriteQuestion(ReadOnlySpan<byte> message, ref DnsMessageWriter writer) =>

@@ -65,6 +65,8 @@ internal static class CacheExplanation
             _ => "records",
         };
         if (WordOf(header.Reason) is { } changed) kind += $", {changed}";
+        ReadOnlySpan<byte> errors = CachedResponse.ErrorsIn(entry, header);
+        if (!errors.IsEmpty) kind += $" ({UpstreamErrors.Describe(errors)})";
         long expired = age - (long)CachedResponse.OriginalLifetime(entry);
         if ((header.Flags & EntryFlags.Stale) != 0 && age < header.Lifetime)
             return $"{kind}, stale since {expired} s: upstream fails, so it is given out for {header.Lifetime - age} s more without asking";

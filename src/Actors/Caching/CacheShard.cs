@@ -247,14 +247,15 @@ internal sealed class CacheShard
 
     private AskVerdict Take(Resolution resolution, int attempt, ReadOnlySpan<byte> reply)
     {
-        EntryVerdict verdict = _writer.Write(reply, resolution.Key, _clock.Seconds, resolution.Attempts[attempt].Server.IsPeer);
+        UpstreamServer server = resolution.Attempts[attempt].Server;
+        EntryVerdict verdict = _writer.Write(reply, resolution.Key, _clock.Seconds, server.IsPeer, server.ErrorSource);
         if (verdict == EntryVerdict.Unusable) return _intake.Unusable(resolution, attempt);
         if (_writer.Outcome != FilterOutcome.Unchanged) _counters.CountFiltered();
         if (_writer.Outcome == FilterOutcome.Rebinding) _warnings.Tell(resolution.Key);
         if (verdict == EntryVerdict.Cacheable) _table.Put(_writer.Entry);
         _counters.CountAnswered();
         _open.TellBeaten(resolution);
-        resolution.AnsweredBy = resolution.Attempts[attempt].Server;
+        resolution.AnsweredBy = server;
         _clients.AnswerAll(resolution, _writer.Entry);
         return Close(resolution);
     }
@@ -264,7 +265,7 @@ internal sealed class CacheShard
         if (!TryAnswerStale(resolution))
         {
             bool wasAsked = resolution.AttemptCount > 0; // otherwise the next moment may bring a server
-            _writer.WriteFailure(resolution.Key, FailureSeconds, _clock.Seconds, EntryReason.Unreachable);
+            _writer.WriteFailure(resolution.Key, FailureSeconds, _clock.Seconds, ReasonOf(resolution), resolution.Errors);
             if (wasAsked && !resolution.HasStale) _table.Put(_writer.Entry);
             _counters.CountFailed();
             _clients.AnswerAll(resolution, _writer.Entry);
@@ -273,6 +274,10 @@ internal sealed class CacheShard
         if (Close(resolution) == AskVerdict.Done) Free(resolution);
         else SetDeadline(resolution);
     }
+
+    // RFC 8914: who has a reason from a server needs none of ours.
+    private static EntryReason ReasonOf(Resolution resolution) =>
+        !resolution.Errors.IsEmpty ? EntryReason.None : resolution.HasNoWay ? EntryReason.NetworkError : EntryReason.Unreachable;
 
     private AskVerdict Close(Resolution resolution)
     {

@@ -184,7 +184,7 @@ internal sealed class CacheTable
         Span<byte> entry = LogOf(value).Writable(CacheSlot.PositionOf(value));
         EntryHeader header = EntryHeader.Read(entry);
         header.Lifetime = lifetime;
-        header.Flags = flags | (header.Flags & (EntryFlags.KeyMask | EntryFlags.ReasonMask));
+        header.Flags = flags | (header.Flags & EntryFlags.Lasting);
         bucket.BeginChange();
         header.Write(entry);
         bucket.EndChange();

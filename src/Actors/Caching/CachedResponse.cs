@@ -58,17 +58,31 @@ internal static class CachedResponse
         query.Slice(DnsHeader.Size, facts.QuestionLength).CopyTo(response[DnsHeader.Size..]); // in the client's letter case
         if (!facts.HasEdns) return length;
         response[DnsHeader.Size - 1] = 1; // ARCOUNT
-        return length + WriteOpt(header, facts, response[length..facts.ResponseBytesMax]);
+        return length + WriteOpt(entry, facts, response[length..facts.ResponseBytesMax]);
     }
 
     /// <summary>Writes the OPT record of a response, which the message's ARCOUNT must count, and returns its length.</summary>
-    /// <param name="header">Of the entry that answers.</param>
+    /// <param name="entry">That answers.</param>
     /// <param name="facts">Of a query with EDNS.</param>
     /// <param name="opt">What the message may still take: at least <see cref="QuestionFacts.OptLength"/>.</param>
-    public static int WriteOpt(in EntryHeader header, in QuestionFacts facts, Span<byte> opt)
+    public static int WriteOpt(ReadOnlySpan<byte> entry, in QuestionFacts facts, Span<byte> opt)
     {
+        EntryHeader header = EntryHeader.Read(entry);
         int length = facts.WriteOpt(opt, UdpPayloadSize);
-        return (header.Flags & (EntryFlags.Stale | EntryFlags.ReasonMask)) == 0 ? length : length + AppendReason(header, opt);
+        return (header.Flags & (EntryFlags.Stale | EntryFlags.ReasonMask | EntryFlags.Explained)) == 0 ? length : length + Explain(entry, header, opt);
+    }
+
+    /// <summary>What upstream has said about the answer, as <see cref="UpstreamErrors"/>; empty when it has said nothing.</summary>
+    public static ReadOnlySpan<byte> ErrorsIn(ReadOnlySpan<byte> entry, in EntryHeader header) => (header.Flags & EntryFlags.Explained) == 0
+        ? default
+        : entry.Slice(header.ErrorsAt + sizeof(ushort), MemoryMarshal.Read<ushort>(entry[header.ErrorsAt..]));
+
+    // What we have to say goes before what upstream had.
+    private static int Explain(ReadOnlySpan<byte> entry, in EntryHeader header, Span<byte> opt)
+    {
+        int added = (header.Flags & (EntryFlags.Stale | EntryFlags.ReasonMask)) == 0 ? 0 : AppendReason(header, opt);
+        ReadOnlySpan<byte> errors = ErrorsIn(entry, header);
+        return errors.IsEmpty ? added : added + UpstreamErrors.AppendTo(opt, errors);
     }
 
     // RFC 8914 §4: whoever wonders learns why the answer is not what it could be.
@@ -80,6 +94,7 @@ internal static class CachedResponse
             EntryReason.Filtered => ExtendedErrorCode.Filtered,
             EntryReason.Forged => ExtendedErrorCode.ForgedAnswer,
             EntryReason.Unreachable => ExtendedErrorCode.NoReachableAuthority,
+            EntryReason.NetworkError => ExtendedErrorCode.NetworkError,
             _ => header.Kind == EntryKind.NxDomain ? ExtendedErrorCode.StaleNxdomainAnswer : ExtendedErrorCode.StaleAnswer,
         };
         return new ExtendedError(code, default).AppendTo(opt);

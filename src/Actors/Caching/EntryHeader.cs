@@ -5,7 +5,7 @@ namespace Polymasq.Actors.Caching;
 /// <summary>What stands before each cached response in a log. Written by the shard, read by anyone.</summary>
 /// <remarks>
 /// <code>
-/// 0 header (24) | 24 message without ID, OPT and additional section | offsets of its TTLs (2 each) | padding to 8
+/// 0 header (24) | 24 message without ID, OPT and additional section | offsets of its TTLs (2 each) | upstream's errors, if flagged (2 length) | padding to 8
 /// </code>
 /// The message begins with the 12 bytes of the DNS header and the question in lower case, which is the key.
 /// </remarks>
@@ -51,6 +51,9 @@ internal struct EntryHeader
     /// <summary>Where the offsets of the TTLs begin.</summary>
     public readonly int TtlsAt => TtlsAfter(MessageLength);
 
+    /// <summary>Where the length of upstream's errors stands, if there are any.</summary>
+    public readonly int ErrorsAt => TtlsAt + (TtlCount * sizeof(ushort));
+
     public static EntryFlags FlagsOf(EntryReason reason) => (EntryFlags)((byte)reason << ReasonShift);
 
     public static int TtlsAfter(int messageLength) => (Length + messageLength + 1) & ~1;
@@ -70,6 +73,12 @@ internal enum EntryFlags : byte
 
     /// <summary>An <see cref="EntryReason"/>.</summary>
     ReasonMask = 0x1C,
+
+    /// <summary>Upstream has said more about it: <see cref="UpstreamErrors"/> stand behind the offsets.</summary>
+    Explained = 32,
+
+    /// <summary>What stays with an entry for as long as it lives.</summary>
+    Lasting = KeyMask | ReasonMask | Explained,
 
     /// <summary>Is being fetched anew: nobody needs to ask for that again.</summary>
     Refreshing = 64,

@@ -17,4 +17,7 @@ internal enum EntryReason : byte
 
     /// <summary>No upstream server has answered.</summary>
     Unreachable,
+
+    /// <summary>No upstream server could be talked to at all: no route, no connection.</summary>
+    NetworkError,
 }

@@ -27,10 +27,12 @@ internal sealed class EntryWriter(TtlLimits limits, AnswerFilter filter)
     private const int RecordsMax = ushort.MaxValue / (DnsRecord.FixedLength + 1);
     private const int CountsOffset = 4;
 
-    private readonly byte[] _entry = new byte[EntryHeader.TtlsAfter(ushort.MaxValue) + (RecordsMax * sizeof(ushort)) + EntryHeader.UnitLength];
+    private readonly byte[] _entry = new byte[EntryHeader.TtlsAfter(ushort.MaxValue) + (RecordsMax * sizeof(ushort)) + sizeof(ushort) + UpstreamErrors.LengthMax + EntryHeader.UnitLength];
     private readonly ushort[] _ttlOffsets = new ushort[RecordsMax];
     private TtlLimits _limits;
+    private readonly byte[] _errors = new byte[UpstreamErrors.LengthMax];
     private int _ttlCount;
+    private int _errorsLength;
     private int _length;
 
     /// <summary>What the filter made of the reply that was written last.</summary>
@@ -46,7 +48,8 @@ internal sealed class EntryWriter(TtlLimits limits, AnswerFilter filter)
     /// <param name="key">What was asked.</param>
     /// <param name="now">Seconds since 1970 by the protocol's clock.</param>
     /// <param name="isFromPeer">Another gateway has raised what is too short, and from then on time counts.</param>
-    public EntryVerdict Write(ReadOnlySpan<byte> reply, in QuestionKey key, uint now, bool isFromPeer = false)
+    /// <param name="by">The server, as its errors shall name it; empty when they name one already.</param>
+    public EntryVerdict Write(ReadOnlySpan<byte> reply, in QuestionKey key, uint now, bool isFromPeer = false, string by = "")
     {
         _limits = isFromPeer ? limits with { MinSeconds = 0 } : limits;
         ReplySections sections = new(reply, key, stackalloc int[AnswerChain.NamesMax], _ttlOffsets);
@@ -58,6 +61,8 @@ internal sealed class EntryWriter(TtlLimits limits, AnswerFilter filter)
         WriteMessageHeader(sections);
         Outcome = filter.Apply(Message[..sections.End], key.Question[..^QuestionKey.FixedLength], isFromPeer, out int kept, out int end);
         if (Outcome is FilterOutcome.Cut or FilterOutcome.Bogus or FilterOutcome.Rebinding) return WriteFiltered(sections, key, kept, end, now);
+        ReplyOptions options = ReplyOptions.Of(reply);
+        _errorsLength = options.Data.IsEmpty ? 0 : UpstreamErrors.Collect(options.Data, by, _errors);
         uint lifetime = sections.IsNegative ? LimitNegative(sections) : LimitTtls(sections.AnswerCount);
         EntryKind kind = !sections.IsNegative ? EntryKind.Positive : sections.Rcode == Rcode.NxDomain ? EntryKind.NxDomain : EntryKind.NoData;
         Finish(key, kind, sections.End, lifetime, now, Outcome == FilterOutcome.Rewritten ? EntryReason.Forged : EntryReason.None);
@@ -66,9 +71,12 @@ internal sealed class EntryWriter(TtlLimits limits, AnswerFilter filter)
     }
 
     /// <summary>Writes the entry that says that nobody could answer.</summary>
-    public void WriteFailure(in QuestionKey key, uint lifetime, uint now, EntryReason reason = EntryReason.None)
+    /// <param name="errors">What upstream servers have said about it, as <see cref="UpstreamErrors"/>.</param>
+    public void WriteFailure(in QuestionKey key, uint lifetime, uint now, EntryReason reason = EntryReason.None, ReadOnlySpan<byte> errors = default)
     {
         _ttlCount = 0;
+        errors.CopyTo(_errors);
+        _errorsLength = errors.Length;
         new DnsHeader(0, new DnsFlags(DnsFlags.Response).With(Rcode.ServFail), QuestionCount: 1).Write(Message);
         key.Question.CopyTo(Message[DnsHeader.Size..]);
         Finish(key, EntryKind.Failure, DnsHeader.Size + key.Question.Length, lifetime, now, reason);
@@ -84,6 +92,7 @@ internal sealed class EntryWriter(TtlLimits limits, AnswerFilter filter)
     // What is left over of the answer is kept for as long as the answer would have been: the next one would look the same.
     private EntryVerdict WriteFiltered(in ReplySections sections, in QuestionKey key, int kept, int end, uint now)
     {
+        _errorsLength = 0; // what upstream thinks of an answer that is not given out is nobody's concern
         uint lifetime = Math.Min(LimitTtls(sections.AnswerCount), _limits.NegativeMaxSeconds);
         bool isCut = Outcome == FilterOutcome.Cut;
         Rcode rcode = Outcome == FilterOutcome.Bogus ? Rcode.NxDomain : sections.Rcode;
@@ -99,13 +108,22 @@ internal sealed class EntryWriter(TtlLimits limits, AnswerFilter filter)
         key.Question.CopyTo(Message[DnsHeader.Size..]); // in lower case, whatever case we asked in
         int ttlsAt = EntryHeader.TtlsAfter(messageLength);
         MemoryMarshal.AsBytes(_ttlOffsets.AsSpan(0, _ttlCount)).CopyTo(_entry.AsSpan(ttlsAt));
-        int units = (ttlsAt + (_ttlCount * sizeof(ushort)) + EntryHeader.UnitLength - 1) / EntryHeader.UnitLength;
+        int end = ttlsAt + (_ttlCount * sizeof(ushort));
+        if (_errorsLength > 0) end += WriteErrors(_entry.AsSpan(end));
+        int units = (end + EntryHeader.UnitLength - 1) / EntryHeader.UnitLength;
         _length = units * EntryHeader.UnitLength;
         new EntryHeader
         {
             Units = (ushort)units, MessageLength = (ushort)messageLength, StoredAt = now, Lifetime = lifetime,
-            TtlCount = (ushort)_ttlCount, Kind = kind, Flags = (EntryFlags)key.Bits | EntryHeader.FlagsOf(reason), Hash = key.Hash,
+            TtlCount = (ushort)_ttlCount, Kind = kind, Flags = (EntryFlags)key.Bits | EntryHeader.FlagsOf(reason) | (_errorsLength > 0 ? EntryFlags.Explained : 0), Hash = key.Hash,
         }.Write(_entry);
+    }
+
+    private int WriteErrors(Span<byte> destination)
+    {
+        MemoryMarshal.Write(destination, (ushort)_errorsLength);
+        _errors.AsSpan(0, _errorsLength).CopyTo(destination[sizeof(ushort)..]);
+        return sizeof(ushort) + _errorsLength;
     }
 
     /// <summary>Brings all TTLs within the limits and returns the smallest of the first <paramref name="answers"/>.</summary>

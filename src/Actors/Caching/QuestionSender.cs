@@ -162,7 +162,7 @@ internal sealed class QuestionSender(
         if (!TryHandOver(resolution, index, _query.AsSpan(0, length)))
         {
             table.FreeId(attempt.Id);
-            attempt.HasFailed = true;
+            attempt.HasFailed = attempt.HasNoWay = true;
             return false;
         }
 

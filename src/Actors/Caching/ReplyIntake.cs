@@ -52,7 +52,7 @@ internal sealed class ReplyIntake(
 
         if (kind == ReplyKind.WrongCookie) asked.Server.Tallies[shard].CountRejected(); // whoever it is from
         else CountReply(ref asked, reply.Origin.ReceivedAt);
-        return Take(kind, resolution, attempt);
+        return Take(kind, resolution, attempt, options.Data);
     }
 
     /// <summary>The same for what came over TCP, TLS or HTTPS.</summary>
@@ -80,7 +80,7 @@ internal sealed class ReplyIntake(
             isOurs = false;
         }
 
-        return Take(isOurs ? kind : ReplyKind.Failure, resolution, attempt);
+        return Take(isOurs ? kind : ReplyKind.Failure, resolution, attempt, options.Data);
     }
 
     /// <summary>There is no answer over TCP, TLS or HTTPS from this server.</summary>
@@ -88,7 +88,8 @@ internal sealed class ReplyIntake(
     {
         if (!table.TryFind(ticket, out resolution, out int index)) return AskVerdict.Wait;
         ref Attempt attempt = ref resolution.Attempts[index];
-        if (attempt.State == AttemptState.Encrypted) open.CountSilence(ref attempt);
+        attempt.HasNoWay = attempt.State == AttemptState.Encrypted;
+        if (attempt.HasNoWay) open.CountSilence(ref attempt);
         if (resolution.State == ResolutionState.Asking && resolution.Target is null)
             return attempt.Doubt != Concessions.None ? AskAgain(resolution, index, attempt.Doubt) : MoveOn(resolution, index);
         open.Close(ref attempt);
@@ -112,7 +113,7 @@ internal sealed class ReplyIntake(
         if (attempt.Server.Verdict.State != UpstreamState.Up) attempt.Server.Owner?.Tell(UpstreamMessage.Replied(micros));
     }
 
-    private AskVerdict Take(ReplyKind kind, Resolution resolution, int index)
+    private AskVerdict Take(ReplyKind kind, Resolution resolution, int index, ReadOnlySpan<byte> options)
     {
         ref Attempt attempt = ref resolution.Attempts[index];
         if (resolution.State != ResolutionState.Asking || resolution.Target is not null)
@@ -148,6 +149,7 @@ internal sealed class ReplyIntake(
                 if (sender.TryAgain(resolution, attempt.Server, attempt.ClientCookie != 0 ? Concessions.Cookie : Concessions.Edns)) return AskVerdict.Wait;
                 break;
             default:
+                resolution.KeepErrors(options, attempt.Server);
                 attempt.Server.Tallies[shard].CountFailed(kind == ReplyKind.Refused);
                 break;
         }

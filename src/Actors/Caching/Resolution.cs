@@ -44,6 +44,7 @@ internal struct Attempt
     public Concessions Spared; // left out
     public Concessions Doubt; // what a reply has not repeated as it must: left out if TCP does not work
     public bool IsRepeated; // with the cookie that the server has asked for
+    public bool HasNoWay; // it could not be sent, or no connection made
     public bool HasFailed; // replied, but not with an answer: not to be asked this again
     public bool IsCountedSilent;
 
@@ -68,6 +69,8 @@ internal sealed class Resolution(int index)
     private ulong _hash;
     private Packet? _last;
     private TsigMac[]? _macs;
+    private byte[]? _errors;
+    private int _errorsLength;
 
     /// <summary>Its place in the table.</summary>
     public int Index { get; } = index;
@@ -125,9 +128,34 @@ internal sealed class Resolution(int index)
         Generation++;
         AttemptCount = 0;
         StartedAt = now;
-        UpstreamCount = 0;
+        UpstreamCount = _errorsLength = 0;
         HasStale = HasClient = HasPeer = HasAskedOthers = false;
         Target = AnsweredBy = null;
+    }
+
+    /// <summary>Why the first server that gave a reason has no answer, as <see cref="UpstreamErrors"/>.</summary>
+    public ReadOnlySpan<byte> Errors => _errors.AsSpan(0, _errorsLength);
+
+    /// <summary>No server could be sent the question at all.</summary>
+    public bool HasNoWay
+    {
+        get
+        {
+            foreach (ref readonly Attempt attempt in Attempts.AsSpan(0, AttemptCount))
+            {
+                if (!attempt.HasNoWay && !attempt.Server.IsPeer) return false;
+            }
+
+            return UpstreamCount > 0;
+        }
+    }
+
+    /// <summary>Keeps the reasons in a reply that is no answer. Room is made with the first one and kept.</summary>
+    /// <param name="options">Of the reply's OPT record.</param>
+    public void KeepErrors(ReadOnlySpan<byte> options, UpstreamServer server)
+    {
+        if (_errorsLength > 0 || options.IsEmpty) return;
+        _errorsLength = UpstreamErrors.Collect(options, server.ErrorSource, _errors ??= new byte[UpstreamErrors.LengthMax]);
     }
 
     /// <summary>The signature of an attempt at another gateway, which its reply is verified with. Room is made with the first one and kept.</summary>

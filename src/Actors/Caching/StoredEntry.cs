@@ -6,7 +6,7 @@ namespace Polymasq.Actors.Caching;
 /// <summary>Looks at entries that have been outside the process, where anything may have happened to them.</summary>
 internal static class StoredEntry
 {
-    private const EntryFlags Known = EntryFlags.KeyMask | EntryFlags.ReasonMask | EntryFlags.Refreshing | EntryFlags.Stale;
+    private const EntryFlags Known = EntryFlags.Lasting | EntryFlags.Refreshing | EntryFlags.Stale;
     private const int QuestionAt = EntryHeader.Length + DnsHeader.Size;
 
     /// <summary>Whether the entry may be given out, now or as a stale answer later.</summary>
@@ -33,6 +33,7 @@ internal static class StoredEntry
         if (header.Bytes != entry.Length || header.Kind >= EntryKind.Failure || (header.Flags & ~Known) != 0) return false;
         if (header.MessageLength < DnsHeader.Size || header.TtlsAt + (header.TtlCount * sizeof(ushort)) > entry.Length) return false;
         ReadOnlySpan<byte> message = entry.Slice(EntryHeader.Length, header.MessageLength);
+        if ((header.Flags & EntryFlags.Explained) != 0 && !HasSoundErrors(entry[header.ErrorsAt..])) return false;
         if (!TryMeasureQuestion(message[DnsHeader.Size..], out questionLength)) return false;
         foreach (ushort offset in MemoryMarshal.Cast<byte, ushort>(entry[header.TtlsAt..])[..header.TtlCount])
         {
@@ -40,6 +41,13 @@ internal static class StoredEntry
         }
 
         return true;
+    }
+
+    private static bool HasSoundErrors(ReadOnlySpan<byte> rest)
+    {
+        if (rest.Length < sizeof(ushort)) return false;
+        int length = MemoryMarshal.Read<ushort>(rest);
+        return rest.Length - sizeof(ushort) >= length && UpstreamErrors.AreSound(rest.Slice(sizeof(ushort), length));
     }
 
     // The name begins the question without compression and in lower case, or the entry would never be found.

@@ -45,10 +45,11 @@ internal sealed class LoopCheck
     }
 
     /// <summary>Ends a round.</summary>
+    /// <param name="answers">Whether a server is there at all: one that is down shows nothing.</param>
     /// <returns>The servers that loop no more.</returns>
-    public UpstreamTarget[] End()
+    public UpstreamTarget[] End(Func<UpstreamTarget, bool> answers)
     {
-        UpstreamTarget[] mended = [.. _unheard];
+        UpstreamTarget[] mended = [.. _unheard.Where(answers)];
         _looping.ExceptWith(mended);
         _unheard.Clear();
         return mended;

@@ -39,6 +39,9 @@ internal sealed class UpstreamServer
     /// <summary>It is another gateway: questions to it are signed, and so must its replies be.</summary>
     public bool IsPeer => Gateway is not null;
 
+    /// <summary>How errors that come from it name it; empty for a gateway, whose errors name somebody already.</summary>
+    public string ErrorSource => IsPeer ? "" : Name;
+
     /// <summary>The server's actor. Set before the server is published.</summary>
     public IActorRef<UpstreamMessage>? Owner { get; set; }
 

@@ -158,7 +158,7 @@ internal sealed class UpstreamsActor(
     private void OnLoopsOver(int round)
     {
         if (round != _loops.Round) return;
-        UpstreamTarget[] mended = _loops.End();
+        UpstreamTarget[] mended = _loops.End(target => _servers[target].Verdict.State == UpstreamState.Up);
         foreach (UpstreamTarget server in mended) UpstreamLog.LoopsNoMore(logger, server.ToString());
         if (mended.Length > 0) Rebuild();
     }

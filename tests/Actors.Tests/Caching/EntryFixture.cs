@@ -11,6 +11,8 @@ internal sealed class EntryFixture(uint min = 0, uint max = 86_400, uint negativ
 {
     private readonly EntryWriter _writer = new(new TtlLimits(min, max, negativeMax), new AnswerFilter(filters ?? AnswerFilterSettings.None));
 
+    public ReadOnlySpan<byte> Entry => _writer.Entry;
+
     public EntryHeader Header => EntryHeader.Read(_writer.Entry);
 
     public EntryVerdict Take(byte[] query, DnsBuilder reply, uint now = 1_000) => Take(query, reply.ToArray(), now);

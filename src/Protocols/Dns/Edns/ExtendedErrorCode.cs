@@ -4,8 +4,18 @@ namespace Polymasq.Protocols.Dns.Edns;
 public enum ExtendedErrorCode : ushort
 {
     Other = 0,
+    UnsupportedDnskeyAlgorithm = 1,
+    UnsupportedDsDigestType = 2,
     StaleAnswer = 3,
     ForgedAnswer = 4,
+    DnssecIndeterminate = 5,
+    DnssecBogus = 6,
+    SignatureExpired = 7,
+    SignatureNotYetValid = 8,
+    DnskeyMissing = 9,
+    RrsigsMissing = 10,
+    NoZoneKeyBitSet = 11,
+    NsecMissing = 12,
     CachedError = 13,
     NotReady = 14,
     Blocked = 15,
