@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# ./bench.sh dns | dhcp | start | etcd [OPTION...]   polymasqd beside its peers, in private network namespaces (root). --help after the word tells the options
+# ./bench.sh dns | names | pauses | dhcp | start | etcd [OPTION...]   polymasqd beside its peers, in private network namespaces (root). --help after the word tells the options
 set -euo pipefail
 cd "$(dirname "$0")"
 . build/common.sh
@@ -8,9 +8,10 @@ kind=${1:-}
 case $kind in
   dns) packages="gcc libc6-dev iproute2" peers="dnsmasq-base unbound dnsdist" ;;
   start) packages="gcc libc6-dev iproute2" peers="dnsmasq-base unbound" ;;
+  names | pauses) packages="gcc libc6-dev iproute2" peers="" ;;
   dhcp) packages="iproute2 strace kea-admin" peers="dnsmasq-base isc-dhcp-server kea-dhcp4-server etcd-server etcd-client" ;;
   etcd) packages="iproute2" peers="etcd-server" ;;
-  *) die "usage: ./bench.sh dns | dhcp | start | etcd [OPTION...]" ;;
+  *) die "usage: ./bench.sh dns | names | pauses | dhcp | start | etcd [OPTION...]" ;;
 esac
 shift
 case " $* " in *' -h '* | *' --help '*) exec /usr/bin/python3 "tests/bench/$kind.py" --help ;; esac

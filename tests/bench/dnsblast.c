@@ -3,6 +3,7 @@
 //   -p PORT     the server's, on 127.0.0.1
 //   -d FILE     names, one to a line, asked for A in turn          (or)
 //   -g SEED     every question is a new name below miss.bench.example
+//   -u COUNT    with -g: any of the first COUNT names, each as likely as the others
 //   -c SOCKETS  -q OUTSTANDING   how many, and how many questions wait at once over all of them
 //   -l SECONDS  -n QUESTIONS     when to stop
 //   -Q RATE     questions a second, whatever comes back; without it the next follows each answer
@@ -31,7 +32,7 @@ static uint64_t now(void) {
 
 // ---- questions
 
-static struct { unsigned char (*bytes)[QUERY_MAX]; int *lengths, count, next, generated; } questions;
+static struct { unsigned char (*bytes)[QUERY_MAX]; int *lengths, count, next, generated; uint32_t among; uint64_t random; } questions;
 
 static int encode(const char *name, unsigned char *query) {
   memset(query, 0, 12);
@@ -73,7 +74,16 @@ static void read_questions(const char *file, const char *seed) {
   fclose(names);
 }
 
+// splitmix64
+static uint32_t any_number(uint32_t below) {
+  uint64_t mixed = questions.random += 0x9e3779b97f4a7c15;
+  mixed = (mixed ^ mixed >> 30) * 0xbf58476d1ce4e5b9;
+  mixed = (mixed ^ mixed >> 27) * 0x94d049bb133111eb;
+  return (mixed >> 32) * below >> 32;
+}
+
 static int next_question(unsigned char *query, uint32_t number) {
+  if (questions.among) number = any_number(questions.among);
   int at = questions.next, length = questions.lengths[at];
   memcpy(query, questions.bytes[at], length);
   if (questions.generated)
@@ -107,7 +117,7 @@ static double latency_at(double share, uint64_t total) {
 
 typedef struct { int link, free_count; uint16_t free_slots[WINDOW_MAX]; uint64_t sent_at[WINDOW_MAX]; uint8_t generation[WINDOW_MAX]; } Socket;
 
-static struct { uint64_t sent, received, failed, latency; } totals;
+static struct { uint64_t sent, received, failed, latency, longest; } totals;
 static int window;
 
 static void open_socket(Socket *s, int port) {
@@ -135,6 +145,7 @@ static int receive(Socket *s) {
     if (headers[i].msg_len < 12 || slot >= window || !s->sent_at[slot] || s->generation[slot] != id / WINDOW_MAX) continue;
     note_latency(at - s->sent_at[slot]);
     totals.latency += at - s->sent_at[slot];
+    if (at - s->sent_at[slot] > totals.longest) totals.longest = at - s->sent_at[slot];
     totals.received++;
     totals.failed += (response[3] & 15) != 0;
     s->sent_at[slot] = 0;
@@ -182,10 +193,11 @@ int main(int count, char **arguments) {
   double seconds = 5, rate = 0;
   long most = -1;
   const char *file = NULL, *seed = NULL;
-  while ((option = getopt(count, arguments, "p:d:g:c:q:l:n:Q:")) > 0) switch (option) {
+  while ((option = getopt(count, arguments, "p:d:g:u:c:q:l:n:Q:")) > 0) switch (option) {
       case 'p': port = atoi(optarg); break;
       case 'd': file = optarg; break;
       case 'g': seed = optarg; break;
+      case 'u': questions.among = strtoul(optarg, NULL, 10); break;
       case 'c': sockets = atoi(optarg); break;
       case 'q': outstanding = atoi(optarg); break;
       case 'l': seconds = atof(optarg); break;
@@ -195,6 +207,7 @@ int main(int count, char **arguments) {
     }
   if (!file && !seed) return fprintf(stderr, "dnsblast: -d FILE or -g SEED\n"), 2;
   read_questions(file, seed);
+  questions.random = now();
   window = outstanding / sockets;
   if (window < 1) window = 1;
   if (window > WINDOW_MAX) window = WINDOW_MAX;
@@ -229,6 +242,7 @@ int main(int count, char **arguments) {
   }
 
   double took = (at < end ? at - began : end - began) / (double)SECOND;
-  printf("sent=%lu received=%lu failed=%lu rate=%.0f mean_us=%.1f p50_us=%.1f p99_us=%.1f\n", totals.sent, totals.received, totals.failed,
-         totals.received / took, totals.received ? totals.latency / 1000.0 / totals.received : 0, latency_at(.5, totals.received), latency_at(.99, totals.received));
+  printf("sent=%lu received=%lu failed=%lu rate=%.0f mean_us=%.1f p50_us=%.1f p99_us=%.1f p999_us=%.1f max_us=%.1f\n", totals.sent, totals.received, totals.failed,
+         totals.received / took, totals.received ? totals.latency / 1000.0 / totals.received : 0, latency_at(.5, totals.received), latency_at(.99, totals.received),
+         latency_at(.999, totals.received), totals.longest / 1000.0);
 }
