@@ -3,6 +3,7 @@ import random
 import time
 
 import dhcp
+from swarm import RETRANSMIT
 
 
 class ScriptedClient:
@@ -33,13 +34,13 @@ class ScriptedClient:
         self._broadcast(dhcp.REQUEST, dhcp.address_option(dhcp.OPTION_SERVER, offer.address(dhcp.OPTION_SERVER))
                         + dhcp.address_option(dhcp.OPTION_ADDRESS, offer.yiaddr))
 
-    def lease(self, seconds=3.0):
-        """The whole way with the first that offers: the DHCPACK, or None."""
+    def lease(self, seconds=15.0):
+        """The whole way with the first that offers, beginning anew after RETRANSMIT: the DHCPACK, or None."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            if offers := self.discover(1.0):
+            if offers := self.discover(RETRANSMIT):
                 self.request(next(iter(offers.values())))
-                if (answer := self.answer(1.0)) and answer.kind == dhcp.ACK:
+                if (answer := self.answer(RETRANSMIT)) and answer.kind == dhcp.ACK:
                     return answer
         return None
 

@@ -35,7 +35,7 @@ def told(report, what, gateway, *words, seconds=8):
 
 
 def unharmed(report, what, gateways, clients):
-    lease = clients.new().lease(5.0)
+    lease = clients.new().lease()
     states = [gateway.readyz()[0] for gateway in gateways]
     report.check(f"{what}: the other gateways are not harmed", lease is not None and set(states) == {"200"}, f"lease {lease is not None}, readyz {states}")
 
@@ -107,7 +107,7 @@ def corrupt_value(report, lab, gateways, clients):
     status, _ = lab.etcd[0].ctl("put", f"{PREFIX}/lease/0a090064", "{ this is not an event")
     for gateway in gateways:
         told(report, what, gateway, "10.9.0.100")
-    report.check(f"{what}: nothing stops", status == 0 and clients.new().lease(5.0) is not None)
+    report.check(f"{what}: nothing stops", status == 0 and clients.new().lease() is not None)
     unharmed(report, what, gateways, clients)
     gateways[0].stop()
     report.check(f"{what}: a gateway starts over it", gateways[0].start() is not None)

@@ -50,15 +50,16 @@ def same_offers(report, clients, count):
 
 
 def names_at_once(report, lab, gateways, clients):
-    slowest = 0.0
+    times = []
     for _ in range(5):
         client = clients.new()
         answer = client.lease()
         name = f"scripted-{clients.count}.{DOMAIN}"
         for gateway in gateways:
             took = answer and wait_until(lambda: resolves(lab, gateway, name, answer.yiaddr), 2)
-            slowest = max(slowest, 9.9 if took is None else took)
-    report.check("a leased name is known at every gateway at once", slowest < 0.3, f"{slowest} s")
+            times.append(9.9 if took is None else took)
+    times.sort()
+    report.check("a leased name is known at every gateway at once", times[len(times) // 2] < 0.3 and times[-1] < 2, f"{times} s")
 
 
 def resolves(lab, gateway, name, address=None):
@@ -85,7 +86,8 @@ def dies_after_its_offer(report, gateway, clients, count):
     report.check("under the server identifier that it expects", answer is not None and answer.address(dhcp.OPTION_SERVER) == gateway.address, said)
     again = client.rebind()
     report.check("and rebinding is answered at once", again is not None and again.kind == dhcp.ACK, again and again.kind)
-    report.check(f"{gateway.name} comes back", gateway.start() is not None)
+    back = gateway.start()
+    report.check(f"{gateway.name} comes back", back is not None, back or gateway.said()[-2000:])
 
 
 def whole_restart(report, gateways, clients):
@@ -155,7 +157,7 @@ def quorum_lost(report):
         report.check("DNS goes on", all(resolves(lab, gateway, f"quorum-{gateway.name}.{ZONE}") for gateway in gateways))
         for member in lost:
             member.start()
-        took = wait_until(lambda: newcomer.lease(1.0) is not None, 15)
+        took = wait_until(lambda: newcomer.lease(3.0) is not None, 15)
         report.check("it recovers by itself", took is not None, took)
         ready = wait_until(lambda: not any("no quorum" in gateway.readyz()[1] for gateway in gateways), 5)
         report.check("/readyz says so", ready is not None, [gateway.readyz() for gateway in gateways])
