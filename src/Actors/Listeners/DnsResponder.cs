@@ -41,40 +41,26 @@ public sealed class DnsResponder(
     public const int UdpResponseBytesMax = CachedResponse.UdpPayloadSize;
 
     private readonly QuestionBatch _batch = new(batchCapacity, shards.Hasher);
-    private readonly byte[] _entry = new byte[CacheTable.EntryBytesMax];
+    private readonly CacheLookup _cache = new(shards);
+    private readonly ShardDoor _shards = new(shards, queries);
+    private readonly Refusals _refusals = new(counters);
     private readonly ResponseExtras _extras = new();
     private readonly AliasedResponse _aliased = new();
     private byte[] _target = []; // the question for the name that an alias leads to; made when first needed
-    private ResponsePolicy _policy = ResponsePolicy.Default;
     private uint _now;
-    private uint _overLimit;
-
-    /// <summary>What <see cref="Warm"/> has read; of no meaning. It is kept so that the reading cannot be left out.</summary>
-    internal uint Touched { get; private set; }
 
     /// <summary>Reads the clock. To be called before each batch of queries: they are answered as of this moment.</summary>
     public void BeginBatch()
     {
         _now = (uint)protocol.GetUtcNow().ToUnixTimeSeconds();
-        _policy = shards.Responses;
+        _cache.Begin(_now);
     }
 
     /// <summary>Reads a query of a batch. It can be answered once then, by the same number.</summary>
     public void Read(int index, ReadOnlySpan<byte> datagram) => _batch.Read(index, datagram);
 
     /// <summary>Has what the cache knows of the first <paramref name="count"/> queries that were read brought into the processor's caches.</summary>
-    public void Warm(int count)
-    {
-        for (int i = 0; i < count; i++)
-        {
-            if (_batch.Status(i) == DnsQueryStatus.Ok) Touched ^= TableOf(_batch.HashOf(i)).TouchIndex(_batch.HashOf(i));
-        }
-
-        for (int i = 0; i < count; i++)
-        {
-            if (_batch.Status(i) == DnsQueryStatus.Ok) Touched ^= TableOf(_batch.HashOf(i)).TouchEntry(_batch.HashOf(i));
-        }
-    }
+    public void Warm(int count) => _cache.Warm(_batch, count);
 
     /// <summary>Answers a query, or sees to it that it is answered.</summary>
     /// <param name="datagram">As it came.</param>
@@ -105,21 +91,22 @@ public sealed class DnsResponder(
         ref readonly DnsQuery query = ref _batch.Query(index);
         if (status != DnsQueryStatus.Ok)
         {
-            bool isAnswered = guard is null || origin.Stream is not null || guard.Allows(origin);
-            if (isAnswered && DnsErrorResponse.TryGetRcode(status, out Rcode rcode)) return Refuse(datagram, query, rcode, response, out length);
+            if (guard is null || origin.Stream is not null || guard.Allows(origin)) return Said(length = _refusals.Write(datagram, query, status, response));
             counters.CountIgnored();
             return DnsResponse.Dropped;
         }
 
         QuestionFacts facts = FactsOf(query, isStream: origin.Stream is not null);
         bool isProven = query.Edns.CookieLength > 0 && guard is not null && TakeCookie(datagram, query, ref facts, origin);
-        if (guard is not null && !isProven && origin.Stream is null && !guard.Allows(origin)) return Limit(datagram, query, facts, guard.Slip, response, out length);
+        if (guard is not null && !isProven && origin.Stream is null && !guard.Allows(origin))
+            return Said(length = _refusals.Limit(datagram, query, facts, guard.Slip, response));
 
         if (query.Edns.WantsNsid && identity?.Nsid is { } nsid) (facts.Extras ??= _extras.Clear()).Nsid = nsid;
         QuestionKey key = _batch.Key(index);
         facts.Hash = key.Hash;
         // dns-loop-detect: what we ask upstream has come to us. Whoever forwards it hears that it should look elsewhere.
-        if (query.Type == RecordType.TXT && shards.Loops.IsOn && shards.Loops.Catches(key.Name)) return Refuse(datagram, query, facts, Rcode.Refused, response, out length);
+        if (query.Type == RecordType.TXT && shards.Loops.IsOn && shards.Loops.Catches(key.Name))
+            return Said(length = _refusals.Write(datagram, query, facts, Rcode.Refused, response));
 
         length = TryAnswerLocally(datagram, query, key.Name, facts, origin, response, ref from);
         if (length > 0) return from.Local == LocalSource.Alias ? Follow(datagram, facts, origin, response, ref length, ref from) : DnsResponse.Answered;
@@ -133,7 +120,7 @@ public sealed class DnsResponder(
         if (!IsForUpstream(query.Type, query.Class)) return Identify(datagram, query, facts, response, out length, ref from);
 
         if (!TryFindCached(datagram, key, facts, ref from)) return HandOver(datagram, facts, origin);
-        length = CachedResponse.Write(_entry, datagram, facts, _now, response, _policy.TtlMaxSeconds);
+        length = CachedResponse.Write(_cache.Entry, datagram, facts, _now, response, _cache.TtlMaxSeconds);
         return DnsResponse.Answered;
     }
 
@@ -157,41 +144,13 @@ public sealed class DnsResponder(
     internal static bool IsForUpstream(RecordType type, RecordClass @class) =>
         @class == RecordClass.Internet && type is not (RecordType.AXFR or RecordType.IXFR or RecordType.TKEY or RecordType.TSIG or RecordType.OPT);
 
-    private DnsResponse Refuse(ReadOnlySpan<byte> datagram, in DnsQuery query, Rcode rcode, Span<byte> response, out int length)
-    {
-        counters.CountError();
-        length = DnsErrorResponse.Write(datagram, query, rcode, response, UdpResponseBytesMax);
-        return DnsResponse.Answered;
-    }
-
-    // The same for a query that was understood: its cookie is answered as well.
-    private DnsResponse Refuse(ReadOnlySpan<byte> datagram, in DnsQuery query, in QuestionFacts facts, Rcode rcode, Span<byte> response, out int length)
-    {
-        DnsResponse outcome = Refuse(datagram, query, rcode, response, out length);
-        if (facts.Extras is null) return outcome;
-        length -= EdnsWriter.OptLength;
-        length += facts.WriteOpt(response[length..], UdpResponseBytesMax, rcode);
-        return outcome;
-    }
-
-    // Most of what is too much is dropped; whoever is behind a forged address must not get our answers. Every few queries a client that
-    // is real has the chance to prove it: with a cookie (RFC 7873 §5.2.3) or over TCP. Such an answer is hardly longer than its query.
-    private DnsResponse Limit(ReadOnlySpan<byte> datagram, in DnsQuery query, in QuestionFacts facts, int slip, Span<byte> response, out int length)
-    {
-        counters.CountLimited();
-        length = 0;
-        if (slip == 0 || ++_overLimit % (uint)slip != 0) return DnsResponse.Dropped;
-        if (facts.Extras is { HasCookie: true }) return Refuse(datagram, query, facts, Rcode.BadCookie, response, out length);
-        length = DnsErrorResponse.Write(datagram, query, Rcode.NoError, response, UdpResponseBytesMax);
-        response[2] |= DnsFlags.Truncated >> 8;
-        return DnsResponse.Answered;
-    }
+    private static DnsResponse Said(int length) => length > 0 ? DnsResponse.Answered : DnsResponse.Dropped;
 
     // Of what is not for upstream, only questions about ourselves may have an answer.
     private DnsResponse Identify(ReadOnlySpan<byte> datagram, in DnsQuery query, in QuestionFacts facts, Span<byte> response, out int length, ref AnswerOrigin from)
     {
         length = identity is null ? 0 : identity.TryAnswer(datagram, query, response[..(facts.ResponseBytesMax - facts.OptLength)]);
-        if (length == 0) return Refuse(datagram, query, facts, Rcode.Refused, response, out length);
+        if (length == 0) return Said(length = _refusals.Write(datagram, query, facts, Rcode.Refused, response));
         counters.CountLocal();
         from = new AnswerOrigin(AnswerSource.Local);
         if (!facts.HasEdns) return DnsResponse.Answered;
@@ -230,74 +189,24 @@ public sealed class DnsResponder(
         facts.Hash = key.Hash;
         length = 0;
         if (!TryFindCached(target, key, facts, ref from)) return HandOver(target, facts, origin);
-        length = _aliased.Write(_entry, target, facts, _now, response, _policy.TtlMaxSeconds);
+        length = _aliased.Write(_cache.Entry, target, facts, _now, response, _cache.TtlMaxSeconds);
         return DnsResponse.Answered;
-    }
-
-    // Leaves the entry in our copy.
-    private bool TryFindCached(ReadOnlySpan<byte> datagram, in QuestionKey key, in QuestionFacts facts, ref AnswerOrigin from)
-    {
-        if (TableOf(key.Hash).TryCopy(key, _entry, out bool wasRead) == 0) return false;
-        EntryHeader header = EntryHeader.Read(_entry);
-        uint age = CachedResponse.Age(header, _now);
-        if (age >= header.Lifetime)
-        {
-            if (!TryGiveOutStale(ref header, age)) return false;
-            Refresh(datagram, facts);
-        }
-        else if (_policy.Prefetch && wasRead && age * 10UL >= header.Lifetime * 9UL && !header.IsRefreshing)
-        {
-            Refresh(datagram, facts);
-        }
-
-        bool isStale = (header.Flags & EntryFlags.Stale) != 0;
-        counters.CountHit(isStale);
-        from = new AnswerOrigin(isStale ? AnswerSource.Stale : AnswerSource.Cache);
-        return true;
-    }
-
-    private CacheTable TableOf(ulong hash) => shards.TableOf(shards.IndexOf(hash));
-
-    // use-stale-cache: at once, before anybody was asked. In our copy only: the table's entry is its shard's.
-    private bool TryGiveOutStale(ref EntryHeader header, uint age)
-    {
-        if (_policy.StaleAtOnceSeconds == 0 || header.Kind == EntryKind.Failure) return false;
-        if (age >= (ulong)CachedResponse.OriginalLifetime(_entry) + _policy.StaleAtOnceSeconds) return false;
-        header.Flags |= EntryFlags.Stale;
-        header.Write(_entry);
-        return true;
-    }
-
-    // The first to notice tells the shard, which marks the entry, so that there is one message and not one for each hit.
-    private void Refresh(ReadOnlySpan<byte> datagram, QuestionFacts facts)
-    {
-        facts.IsRefresh = true;
-        facts.Extras = null;
-        TryHandOver(datagram, facts, default);
     }
 
     private DnsResponse HandOver(ReadOnlySpan<byte> datagram, in QuestionFacts facts, in QueryOrigin origin)
     {
-        if (TryHandOver(datagram, facts, origin))
-        {
-            counters.CountMiss();
-            return DnsResponse.Pending;
-        }
-
-        counters.CountDropped();
-        return DnsResponse.Dropped;
+        bool isTaken = _shards.TryTake(datagram, facts, origin);
+        if (isTaken) counters.CountMiss();
+        else counters.CountDropped();
+        return isTaken ? DnsResponse.Pending : DnsResponse.Dropped;
     }
 
-    private bool TryHandOver(ReadOnlySpan<byte> datagram, in QuestionFacts facts, in QueryOrigin origin)
+    private bool TryFindCached(ReadOnlySpan<byte> datagram, in QuestionKey key, in QuestionFacts facts, ref AnswerOrigin from)
     {
-        if (queries.TryRent() is not { } packet) return false;
-        packet.Length = DnsHeader.Size + facts.QuestionLength;
-        datagram[..packet.Length].CopyTo(packet.Buffer);
-        packet.Origin = origin;
-        packet.Facts = facts;
-        if (facts.Extras is not null) packet.KeepExtras();
-        if (shards.ActorOf(shards.IndexOf(facts.Hash)).TryTell(CacheShardMessage.Lookup(packet))) return true;
-        packet.Release();
-        return false;
+        if (!_cache.TryFind(key)) return false;
+        if (_cache.IsDue) _shards.Refresh(datagram, facts);
+        counters.CountHit(_cache.IsStale);
+        from = new AnswerOrigin(_cache.IsStale ? AnswerSource.Stale : AnswerSource.Cache);
+        return true;
     }
 }

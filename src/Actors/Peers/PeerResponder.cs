@@ -25,6 +25,7 @@ public sealed class PeerResponder(
     public const int PacketBytes = MacOffset + TsigMac.Length;
 
     private readonly TsigCodec _codec = settings.MakeCodec();
+    private readonly ShardDoor _shards = new(shards, queries);
     private readonly byte[] _key = new byte[QuestionHasher.BufferLength];
     private readonly byte[] _entry = new byte[CacheTable.EntryBytesMax];
     private uint _now;
@@ -107,24 +108,10 @@ public sealed class PeerResponder(
 
     private DnsResponse HandOver(ReadOnlySpan<byte> datagram, in QuestionFacts facts, in QueryOrigin origin, ReadOnlySpan<byte> mac)
     {
-        if (queries.TryRent() is { } packet)
-        {
-            packet.Length = DnsHeader.Size + facts.QuestionLength;
-            datagram[..packet.Length].CopyTo(packet.Buffer);
-            mac.CopyTo(packet.Buffer.AsSpan(MacOffset));
-            packet.Origin = origin;
-            packet.Facts = facts;
-            if (shards.ActorOf(shards.IndexOf(facts.Hash)).TryTell(CacheShardMessage.Lookup(packet)))
-            {
-                counters.CountMiss();
-                return DnsResponse.Pending;
-            }
-
-            packet.Release();
-        }
-
-        counters.CountDropped();
-        return DnsResponse.Dropped;
+        bool isTaken = _shards.TryTake(datagram, facts, origin, mac);
+        if (isTaken) counters.CountMiss();
+        else counters.CountDropped();
+        return isTaken ? DnsResponse.Pending : DnsResponse.Dropped;
     }
 
     public void Dispose() => _codec.Dispose();
