@@ -4,20 +4,27 @@ using Polymasq.Actors.LocalNames;
 namespace Polymasq.Node.Files;
 
 /// <summary>Reads hosts files and folders of hosts files, blocklists too.</summary>
-internal sealed class HostsReading<T>(ImmutableArray<string> paths, Func<ILineIntake<T>> begin) : IPathReading<T>
+/// <param name="Paths">In this order.</param>
+/// <param name="Begin">Makes what takes the lines of one reading.</param>
+internal sealed record HostsReading<T>(ImmutableArray<string> Paths, Func<ILineIntake<T>> Begin) : IPathReading<T>
 {
     /// <summary>Files of one folder that are read, the first by name.</summary>
     public const int FolderFilesMax = 1024;
 
     // What happens in a folder is seen in the folder. What a link in it points to lies elsewhere.
     public IReadOnlyList<string> Watched() =>
-        [.. paths.Where(IsPath), .. paths.Where(Directory.Exists).SelectMany(static folder => List(folder, out _)).Where(IsLink).Select(static link => link.FullName)];
+        [.. Paths.Where(IsPath), .. Paths.Where(Directory.Exists).SelectMany(static folder => List(folder, out _)).Where(IsLink).Select(static link => link.FullName)];
+
+    /// <summary>The same files into the same: what was read of one is what the other wants.</summary>
+    public bool Equals(HostsReading<T>? other) => other is not null && Begin == other.Begin && Paths.SequenceEqual(other.Paths);
+
+    public override int GetHashCode() => HashCode.Combine(Begin, Paths.Length);
 
     public T Read()
     {
-        ILineIntake<T> intake = begin();
+        ILineIntake<T> intake = Begin();
         LineReader<T> lines = new(intake);
-        foreach (string path in paths)
+        foreach (string path in Paths)
         {
             if (Directory.Exists(path)) ReadFolder(path, intake, lines);
             else ReadFile(path, intake, lines);

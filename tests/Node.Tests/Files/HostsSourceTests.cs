@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Polymasq.Actors.Kernel;
+using Polymasq.Actors.LocalNames;
 using Polymasq.Node.Files;
 
 namespace Polymasq.Node.Tests.Files;
@@ -151,6 +152,25 @@ public sealed class HostsSourceTests : IDisposable
         void ReplaceOnce()
         {
             if (readings++ == 0) _files.Replace("hosts", "two");
+        }
+    }
+
+    // A long list whose gateway is told to reload more often than it takes to read is in force all the same.
+    [Fact]
+    public void What_was_read_is_told_although_the_same_is_asked_for_once_more()
+    {
+        _files.Write("hosts", "one");
+        int readings = 0;
+        Func<ILineIntake<ReadText[]>>? intake = null;
+        intake = () => new TextIntake { OnLine = _ => FollowOnce() };
+        FollowOnce();
+        Assert.Equal("one", Only(Next()).Lines);
+        Assert.Equal("one", Only(Next()).Lines);
+        Assert.Equal(3, readings);
+
+        void FollowOnce()
+        {
+            if (readings++ < 2) _source.Follow([_files.At("hosts")], intake!, _ear.Address);
         }
     }
 
