@@ -37,8 +37,9 @@ internal static class CachedResponse
         int length = header.MessageLength;
         int optLength = facts.OptLength;
         ReadOnlySpan<byte> message = entry.Slice(EntryHeader.Length, length);
-        DnsFlags flags = new DnsFlags(BinaryPrimitives.ReadUInt16BigEndian(query[FlagsOffset..]))
-            .ToResponse((Rcode)(message[FlagsOffset + 1] & 0xF));
+        Rcode rcode = (Rcode)(message[FlagsOffset + 1] & 0xF);
+        if (rcode == Rcode.NxDomain && facts.IsKnownName) rcode = Rcode.NoError;
+        DnsFlags flags = new DnsFlags(BinaryPrimitives.ReadUInt16BigEndian(query[FlagsOffset..])).ToResponse(rcode);
 
         if (length + optLength > facts.ResponseBytesMax)
         {

@@ -82,11 +82,14 @@ internal sealed class QuestionSender(
         return false;
     }
 
-    /// <summary>Asks whoever is left after an attempt has failed. False when there is nobody.</summary>
+    /// <summary>Asks whoever is left after an attempt has failed. False when there is nobody, and nobody to wait for.</summary>
     public bool TryMoveOn(Resolution resolution, bool fromPeer)
     {
-        if (resolution.UpstreamCount == 0) return TryBeginUpstream(resolution) || TryAskOthers(resolution);
-        return (!fromPeer && TryAskNext(resolution)) || resolution.HasOpenAttempts || TryAskOthers(resolution);
+        if (resolution.UpstreamCount == 0) return TryBeginUpstream(resolution) || TryAskOthers(resolution) || resolution.HasOpenAttempts;
+        // Somebody who is there has said that there is no answer: who is known to be silent will hardly have one, and nobody waits for that.
+        bool onlyLiving = resolution.HasReplyWithoutAnswer;
+        if (!fromPeer && !(onlyLiving && IsNextDown(resolution)) && TryAskNext(resolution)) return true;
+        return (onlyLiving ? resolution.HasOpenAttemptsAtLiving : resolution.HasOpenAttempts) || TryAskOthers(resolution);
     }
 
     /// <summary>Asks the same server again, and leaves out what it does not get along with.</summary>
@@ -112,6 +115,12 @@ internal sealed class QuestionSender(
         resolution.HedgeAt = long.MaxValue; // the port says when it is over
         counters.CountStreamed();
         return true;
+    }
+
+    private bool IsNextDown(Resolution resolution)
+    {
+        UpstreamSet set = directory.Current;
+        return ServerChoice.Next(ServersFor(resolution, set), resolution, set.Order) is { Verdict.State: UpstreamState.Down };
     }
 
     // A second question for the sake of its latency changes nothing about when the first one is late.

@@ -185,6 +185,6 @@ internal sealed class ReplyIntake(
         if (resolution.State != ResolutionState.Asking) return AskVerdict.Wait;
         bool fromPeer = resolution.Attempts[index].Server.IsPeer;
         if (fromPeer) counters.CountPeerFailed();
-        return sender.TryMoveOn(resolution, fromPeer) || resolution.HasOpenAttempts ? AskVerdict.Wait : AskVerdict.Failed;
+        return sender.TryMoveOn(resolution, fromPeer) ? AskVerdict.Wait : AskVerdict.Failed;
     }
 }

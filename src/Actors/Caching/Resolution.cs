@@ -192,4 +192,32 @@ internal sealed class Resolution(int index)
             return false;
         }
     }
+
+    /// <summary>The same, without those at servers that are down.</summary>
+    public bool HasOpenAttemptsAtLiving
+    {
+        get
+        {
+            foreach (ref readonly Attempt attempt in Attempts.AsSpan(0, AttemptCount))
+            {
+                if (attempt.State != AttemptState.Closed && attempt.Server.Verdict.State != UpstreamState.Down) return true;
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>An upstream server has replied that it has no answer: SERVFAIL, REFUSED, or nothing that can be used.</summary>
+    public bool HasReplyWithoutAnswer
+    {
+        get
+        {
+            foreach (ref readonly Attempt attempt in Attempts.AsSpan(0, AttemptCount))
+            {
+                if (attempt is { HasFailed: true, HasNoWay: false } && !attempt.Server.IsPeer) return true;
+            }
+
+            return false;
+        }
+    }
 }

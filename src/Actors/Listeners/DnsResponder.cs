@@ -108,8 +108,8 @@ public sealed class DnsResponder(
         if (query.Type == RecordType.TXT && shards.Loops.IsOn && shards.Loops.Catches(key.Name))
             return Said(length = _refusals.Write(datagram, query, facts, Rcode.Refused, response));
 
-        length = TryAnswerLocally(datagram, query, key.Name, facts, origin, response, ref from);
-        if (length > 0) return from.Local == LocalSource.Alias ? Follow(datagram, facts, origin, response, ref length, ref from) : DnsResponse.Answered;
+        length = TryAnswerLocally(datagram, query, key.Name, ref facts, origin, response, ref from);
+        if (length > 0) return from.Local is LocalSource.Alias or LocalSource.AliasToOtherType ? Follow(datagram, facts, origin, response, ref length, ref from) : DnsResponse.Answered;
         if (query is { Type: RecordType.ANY, Class: RecordClass.Internet })
         {
             from = new AnswerOrigin(AnswerSource.Local);
@@ -160,13 +160,14 @@ public sealed class DnsResponder(
     }
 
     private int TryAnswerLocally(
-        ReadOnlySpan<byte> datagram, in DnsQuery query, ReadOnlySpan<byte> name, in QuestionFacts facts, in QueryOrigin origin, Span<byte> response, ref AnswerOrigin from)
+        ReadOnlySpan<byte> datagram, in DnsQuery query, ReadOnlySpan<byte> name, ref QuestionFacts facts, in QueryOrigin origin, Span<byte> response, ref AnswerOrigin from)
     {
         int optLength = facts.OptLength;
         int length = localNames.TryAnswer(datagram, query, name, origin, response[..(facts.ResponseBytesMax - optLength)], out LocalSource source);
+        facts.IsKnownName = source is LocalSource.OtherType or LocalSource.AliasToOtherType;
         if (length == 0) return 0;
         from = new AnswerOrigin(AnswerSource.Local, source);
-        if (source == LocalSource.Alias) return length;
+        if (source is LocalSource.Alias or LocalSource.AliasToOtherType) return length;
         counters.CountLocal();
         if (!facts.HasEdns) return length;
         Span<byte> opt = response[length..facts.ResponseBytesMax];

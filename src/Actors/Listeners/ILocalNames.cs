@@ -16,7 +16,8 @@ public interface ILocalNames
     /// </param>
     /// <param name="source">
     /// What answered. <see cref="LocalSource.Alias"/>: the response is but the beginning, and what it leads to, the data of its last record
-    /// without compression, has to be looked up elsewhere.
+    /// without compression, has to be looked up elsewhere. <see cref="LocalSource.OtherType"/>, with nothing written, and
+    /// <see cref="LocalSource.AliasToOtherType"/>: if the name looked up does not exist elsewhere, it is there all the same (NODATA).
     /// </param>
     /// <returns>Bytes written; 0 when the name is not local.</returns>
     int TryAnswer(ReadOnlySpan<byte> datagram, in DnsQuery query, ReadOnlySpan<byte> name, in QueryOrigin origin, Span<byte> response, out LocalSource source);

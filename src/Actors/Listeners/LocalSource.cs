@@ -20,6 +20,12 @@ public enum LocalSource : byte
     /// <summary>A configured alias that leads to a name we know nothing of: the answer is to be gone on with there.</summary>
     Alias,
 
+    /// <summary>Nothing answers: the name is known here with other types. This one is for others to tell, who must not deny the name.</summary>
+    OtherType,
+
+    /// <summary><see cref="Alias"/> that leads to a name of <see cref="OtherType"/>.</summary>
+    AliasToOtherType,
+
     /// <summary>A name made of an address: synth-domain.</summary>
     Synthesized,
 

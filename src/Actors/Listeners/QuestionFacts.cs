@@ -33,6 +33,9 @@ internal struct QuestionFacts
     /// <summary>The CD bit (RFC 4035 §3.2.2): a part of the key as well.</summary>
     public bool CheckingDisabled;
 
+    /// <summary>The name has other types here: it exists, whatever upstream says, and at most has no data of this type.</summary>
+    public bool IsKnownName;
+
     /// <summary>The question is for the name that aliases of ours lead to.</summary>
     public readonly bool HasAliases => Extras is { HasAliases: true };
 

@@ -54,10 +54,22 @@ internal ref struct LocalAnswerWriter(Span<byte> response, in DnsQuery query, Lo
         for (int i = 0; i < records.Length; i++)
         {
             ConfiguredRecord record = records[(first + i) % records.Length];
-            if (Asks(record.Type) && !TryWriteRecord(owner, record)) return false;
+            if (Asks(record.Type) && !IsTooFar(record, records) && !TryWriteRecord(owner, record)) return false;
         }
 
         return true;
+    }
+
+    // localise-queries: another one is nearer.
+    private readonly bool IsTooFar(ConfiguredRecord record, ImmutableArray<ConfiguredRecord> records)
+    {
+        if (snapshot.Networks is null || record.Type is not (RecordType.A or RecordType.AAAA) || snapshot.Networks.IsNear(_local, record.Data.AsSpan())) return false;
+        foreach (ConfiguredRecord other in records)
+        {
+            if (other.Type == record.Type && snapshot.Networks.IsNear(_local, other.Data.AsSpan())) return true;
+        }
+
+        return false;
     }
 
     private bool TryWriteRecord(DnsName owner, ConfiguredRecord record) => _writer.TryWriteRecord(

@@ -90,6 +90,11 @@ internal sealed partial class LocalNamesSnapshot
         return answer.Knowledge == LocalKnowledge.None ? FromDomains(hashed, type, kind) : answer;
     }
 
+    /// <summary>Something is known of the name, whatever its type: nobody may say that it does not exist.</summary>
+    private bool IsThere(HashedName name) =>
+        _records.Find(name) is not null || !_hosts.Find(name).IsEmpty
+        || (_addresses.TryFind(name.Octets, out AddressRule? rule, out int labels) && !rule.IsNonexistence && _routed.LabelsAtOrAbove(name.Octets) <= labels);
+
     private LocalAnswer FromNames(HashedName name, RecordType type, LeaseNames leases)
     {
         RecordNode? records = _records.Find(name);
@@ -174,9 +179,10 @@ internal sealed partial class LocalNamesSnapshot
     private LocalAnswer FromDomains(HashedName name, RecordType type, ReverseNameKind kind)
     {
         LocalSource source = _own.IsLocal(name.Octets, _routed) ? LocalSource.LocalDomain : _notForwarded.Of(name.Octets, type);
-        if (source == LocalSource.None) return default;
+        bool isThere = IsThere(name);
+        if (source == LocalSource.None) return isThere ? new LocalAnswer { Source = LocalSource.OtherType } : default;
         // RFC 8020 §2: NXDOMAIN would deny all that is below, so a name between others is there and has no data.
-        bool isNode = kind == ReverseNameKind.Partial || _own.IsNode(name);
+        bool isNode = isThere || kind == ReverseNameKind.Partial || _own.IsNode(name);
         return isNode ? new LocalAnswer { Knowledge = LocalKnowledge.Everything, Source = source } : LocalAnswer.Nonexistent(source);
     }
 

@@ -33,8 +33,8 @@ public sealed class LocalResolver : ILocalNames
         if (!snapshot.MayKnow(name)) return 0;
         Span<byte> buffer = stackalloc byte[DnsName.WireLengthMax];
         LocalAnswer answer = snapshot.Find(name, query.Type, _leases, buffer);
-        if (answer.Knowledge == LocalKnowledge.None) return 0;
         source = answer.Source;
+        if (answer.Knowledge == LocalKnowledge.None) return 0;
         return Write(snapshot, datagram, query, origin, answer, buffer, response, ref source);
     }
 
@@ -71,7 +71,8 @@ public sealed class LocalResolver : ILocalNames
         }
 
         bool leadsOutside = answer.Knowledge == LocalKnowledge.None;
-        if (leadsOutside && fits && DnsResponder.IsForUpstream(query.Type, query.Class)) source = LocalSource.Alias;
+        if (leadsOutside && fits && DnsResponder.IsForUpstream(query.Type, query.Class))
+            source = answer.Source == LocalSource.OtherType ? LocalSource.AliasToOtherType : LocalSource.Alias;
         return writer.Finish(answer.Knowledge, fits, isEndless: writer.MustFollow(answer));
     }
 }

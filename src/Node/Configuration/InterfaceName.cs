@@ -8,11 +8,16 @@ internal static class InterfaceName
     public static string Read(ConfigurationValue value, bool allowsPattern)
     {
         string name = value.Text("an interface's name");
-        ReadOnlySpan<char> plain = allowsPattern && name.EndsWith('*') ? name.AsSpan(0, name.Length - 1) : name;
-        bool isName = name.Length > 0 && plain.Length <= LengthMax && name is not ("." or "..");
-        foreach (char c in plain) isName &= !char.IsWhiteSpace(c) && !char.IsControl(c) && c is not ('/' or '*');
+        bool isName = allowsPattern && name.EndsWith('*') ? name.Length == 1 || IsName(name.AsSpan(0, name.Length - 1)) : IsName(name);
         string pattern = allowsPattern ? ", maybe with * at its end" : "";
         if (!isName) value.Wrong($"{value.What()} is not an interface's name; allowed are 1 to {LengthMax} characters without blanks and /{pattern}");
         return name;
+    }
+
+    public static bool IsName(ReadOnlySpan<char> name)
+    {
+        bool isName = name.Length is > 0 and <= LengthMax && name is not ("." or "..");
+        foreach (char c in name) isName &= !char.IsWhiteSpace(c) && !char.IsControl(c) && c is not ('/' or '*');
+        return isName;
     }
 }

@@ -62,8 +62,10 @@ internal sealed class UpstreamServersReader(bool readsFiles)
 
     private static UpstreamTarget? ReadTarget(ConfigurationValue value, IPAddress? address)
     {
-        UpstreamTarget? target = UpstreamAddress.Read(value.Text(UpstreamAddress.Allowed), address, out string wrong);
-        if (target is null) value.Wrong(wrong);
+        string text = value.Text(UpstreamAddress.Allowed);
+        UpstreamTarget? target = UpstreamAddress.Read(text, address, out string wrong);
+        bool isDnsmasqs = text.StartsWith('/') || text.Contains('@', StringComparison.Ordinal);
+        if (target is null) value.Wrong(wrong + (isDnsmasqs ? "; dnsmasq's /DOMAIN/ADDR@FROM is { server = ADDR, domains = [ DOMAIN ], source or interface = FROM }" : ""));
         return target;
     }
 

@@ -44,6 +44,20 @@ public sealed class UpstreamFailureTests
         Assert.Equal(2, _shard.Server(First).Questions.Count);
     }
 
+    [Theory]
+    [InlineData(UpstreamOrder.Strict)]
+    [InlineData(UpstreamOrder.Fastest)]
+    [InlineData(UpstreamOrder.All)]
+    public void When_those_that_are_there_fail_nobody_waits_for_one_that_is_down(UpstreamOrder order)
+    {
+        ShardFixture shard = new([First, Second], order: order);
+        shard.Server(First).IsSilent = true;
+        for (int i = 0; i < 3; i++) shard.Query($"before{i}.example.org", seconds: 5);
+        Assert.Equal(UpstreamState.Down, StateOf(First, shard));
+        shard.Server(Second).Says(Rcode.ServFail);
+        Assert.Equal(Rcode.ServFail, shard.Query("www.example.org", seconds: 0.03)!.Rcode);
+    }
+
     [Fact]
     public void A_dead_server_costs_less_than_a_second_once_and_nothing_afterwards()
     {
@@ -181,7 +195,9 @@ public sealed class UpstreamFailureTests
         Assert.Equal(1, _shard.Shards.Stats()[0].Counters.Late);
     }
 
-    private UpstreamState StateOf(string server) =>
-        _shard.System.Ask<UpstreamsMessage, System.Collections.Immutable.ImmutableArray<UpstreamInfo>>(
-            _shard.UpstreamsRef, static reply => new UpstreamsMessage.Show(reply)).Single(one => one.Server == server + ":53").State;
+    private UpstreamState StateOf(string server) => StateOf(server, _shard);
+
+    private static UpstreamState StateOf(string server, ShardFixture shard) =>
+        shard.System.Ask<UpstreamsMessage, System.Collections.Immutable.ImmutableArray<UpstreamInfo>>(
+            shard.UpstreamsRef, static reply => new UpstreamsMessage.Show(reply)).Single(one => one.Server == server + ":53").State;
 }

@@ -69,15 +69,15 @@ public sealed record SynthDomain(ImmutableArray<byte> Domain, ImmutableArray<byt
 
         bool isIpv4 = First.Length == AddressKey.Ipv4Length;
         Span<char> dotted = stackalloc char[TextLengthMax];
-        if (text.Length > dotted.Length) return false;
+        if (text.Length > dotted.Length || text.IndexOfAnyExcept("0123456789abcdef-") >= 0) return false;
         text.Replace(dotted, '-', isIpv4 ? '.' : ':');
         AddressFamily family = isIpv4 ? AddressFamily.InterNetwork : AddressFamily.InterNetworkV6;
         if (!IPAddress.TryParse(dotted[..text.Length], out IPAddress? address) || address.AddressFamily != family) return false;
         Span<byte> octets = stackalloc byte[AddressKey.Ipv6Length];
         address.TryWriteBytes(octets, out int length);
         key = AddressKey.Of(octets[..length]);
-        // One spelling for each address: the name of an address is the one that the way back gives.
-        return TryWriteText(key, dotted, out int written) && text.SequenceEqual(dotted[..written]);
+        // IPv6 in any spelling: dnsmasq's own, which is the shortest, may stand in bookmarks. IPv4 has but one, and 010 is not 8.
+        return !isIpv4 || (TryWriteText(key, dotted, out int written) && text.SequenceEqual(dotted[..written]));
     }
 
     private bool TryWriteText(AddressKey address, Span<char> text, out int length)

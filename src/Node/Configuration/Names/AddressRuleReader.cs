@@ -24,7 +24,7 @@ internal static class AddressRuleReader
 
         ImmutableArray<byte> ipv4 = [], ipv6 = [];
         if (parts[^1] == "#") (ipv4, ipv6) = ([0, 0, 0, 0], [.. new byte[16]]);
-        else if (IPAddress.TryParse(parts[^1], out IPAddress? address)) (ipv4, ipv6) = Octets(address);
+        else if (AddressText.TryParse(parts[^1], out IPAddress address)) (ipv4, ipv6) = Octets(address);
         else if (parts[^1].Length > 0) item.Wrong($"'{parts[^1]}' is no address; the form is {Form}");
         return [.. parts[1..^1].Select(domain => new AddressRule(DomainOf(item, domain), ipv4, ipv6))];
     }
@@ -36,7 +36,8 @@ internal static class AddressRuleReader
     {
         if (text == "#") return [0];
         byte[]? wire = text.Length == 0 ? null : DnsNameText.ToLowerWire(text);
-        if (wire is null) item.Wrong($"'{text}' is no domain name; the form is {Form}");
+        if (text.Contains('*', StringComparison.Ordinal)) item.Wrong($"'{text}' has a *; a domain stands for all names below it as it is, and # for every domain");
+        else if (wire is null) item.Wrong($"'{text}' is no domain name; the form is {Form}");
         return wire is null ? [0] : [.. wire];
     }
 }

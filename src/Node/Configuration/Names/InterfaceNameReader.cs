@@ -20,7 +20,7 @@ internal static class InterfaceNameReader
         InterfaceFamilies families = text.EndsWith("/4", StringComparison.Ordinal) ? InterfaceFamilies.Ipv4
             : text.EndsWith("/6", StringComparison.Ordinal) ? InterfaceFamilies.Ipv6
             : InterfaceFamilies.Both;
-        return new InterfaceNameRule(fields.Name(0), families == InterfaceFamilies.Both ? text : text[..^2], families, [], []);
+        return new InterfaceNameRule(fields.Name(0), Interface(fields, families == InterfaceFamilies.Both ? text : text[..^2]), families, [], []);
     }
 
     private static InterfaceNameRule Dynamic(RecordFields fields)
@@ -36,6 +36,12 @@ internal static class InterfaceNameReader
 
         InterfaceFamilies families = (ipv4.IsEmpty ? 0 : InterfaceFamilies.Ipv4) | (ipv6.IsEmpty ? 0 : InterfaceFamilies.Ipv6);
         if (families == InterfaceFamilies.None) fields.Wrong("there is no address");
-        return new InterfaceNameRule(fields.Name(0), fields.Text(fields.Count - 1), families, ipv4, ipv6);
+        return new InterfaceNameRule(fields.Name(0), Interface(fields, fields.Text(fields.Count - 1)), families, ipv4, ipv6);
+    }
+
+    private static string Interface(RecordFields fields, string name)
+    {
+        if (!InterfaceName.IsName(name)) fields.Wrong($"'{name}' is no interface");
+        return name;
     }
 }

@@ -33,7 +33,7 @@ internal sealed class RecordFields
 
     public string Text(int at) => at < _fields.Count ? _fields[at] : "";
 
-    public ReadOnlySpan<char> Last => _fields[^1];
+    public string Last => _fields[^1];
 
     public void RemoveLast() => _fields.RemoveAt(_fields.Count - 1);
 
@@ -47,6 +47,21 @@ internal sealed class RecordFields
         return wire is null ? [0] : [.. wire];
     }
 
+    /// <summary>A name that people have given a service (RFC 6763 §4.1.1): blanks are welcome, and letters of any script, which are UTF-8.</summary>
+    public ImmutableArray<byte> InstanceName(int at) => NameOf(EscapeInstance(Text(at)));
+
+    public static string EscapeInstance(string text)
+    {
+        StringBuilder escaped = new();
+        foreach (byte octet in Encoding.UTF8.GetBytes(text))
+        {
+            if (octet is (byte)' ' or >= 0x80) escaped.Append(CultureInfo.InvariantCulture, $"\\{octet:D3}");
+            else escaped.Append((char)octet);
+        }
+
+        return escaped.ToString();
+    }
+
     /// <summary>A number; <paramref name="missing"/> when the field is not there.</summary>
     public int Number(int at, int max, int missing)
     {
@@ -58,7 +73,7 @@ internal sealed class RecordFields
 
     public IPAddress? Address(int at)
     {
-        if (IPAddress.TryParse(Text(at), out IPAddress? address)) return address;
+        if (AddressText.TryParse(Text(at), out IPAddress address)) return address;
         Wrong($"'{Text(at)}' is no address");
         return null;
     }

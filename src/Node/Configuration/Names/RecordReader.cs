@@ -40,13 +40,14 @@ internal static class RecordReader
         int? ttl = fields.TakeTtl();
         List<ConfiguredRecord> records = [];
         List<IPAddress> addresses = [];
-        while (fields.Count > 1 && IPAddress.TryParse(fields.Last, out IPAddress? address))
+        while (fields.Count > 1 && AddressText.TryParse(fields.Last, out IPAddress address))
         {
             addresses.Insert(0, address);
             fields.RemoveLast();
         }
 
-        if (addresses.Count == 0) fields.Wrong("there is no address");
+        if (fields.Count > 1 && fields.Last.AsSpan().IndexOfAnyExcept("0123456789.") < 0) fields.Wrong($"'{fields.Last}' is no address");
+        if (addresses.Count == 0) fields.Wrong("there is no address at its end");
         ImmutableArray<byte>[] names = [.. Enumerable.Range(0, fields.Count).Select(fields.Name)];
         foreach (IPAddress address in addresses)
         {
@@ -71,13 +72,13 @@ internal static class RecordReader
     {
         RecordData data = new();
         for (int at = 1; at < Math.Max(2, fields.Count); at++) data.Strings(fields.Text(at));
-        return new ConfiguredRecord(fields.Name(0), RecordType.TXT, data.Done());
+        return new ConfiguredRecord(fields.InstanceName(0), RecordType.TXT, data.Done());
     }
 
     private static ConfiguredRecord Service(RecordFields fields, string domain)
     {
         bool isBare = domain.Length > 0 && fields.Text(0).Trim('.').Split('.').All(static label => label.StartsWith('_'));
-        ImmutableArray<byte> owner = fields.NameOf(isBare ? $"{fields.Text(0).Trim('.')}.{domain}" : fields.Text(0));
+        ImmutableArray<byte> owner = isBare ? fields.NameOf($"{fields.Text(0).Trim('.')}.{domain}") : fields.InstanceName(0);
         // RFC 2782: the root as target says that there is decidedly no such service.
         ImmutableArray<byte> target = fields.Has(1) ? fields.Name(1) : [0];
         RecordData data = new RecordData()
@@ -91,7 +92,9 @@ internal static class RecordReader
     private static ConfiguredRecord Pointer(RecordFields fields)
     {
         fields.Need(2);
-        return new ConfiguredRecord(fields.Name(0), RecordType.PTR, fields.Name(1));
+        if (AddressText.TryParse(fields.Text(0), out IPAddress address) && DnsName.TryFromWire(ReverseName.Write(address.GetAddressBytes()), out DnsName reverse))
+            fields.Wrong($"'{fields.Text(0)}' is an address, and the name of its record is {DnsNameText.FormatRelative(reverse)}");
+        return new ConfiguredRecord(fields.InstanceName(0), RecordType.PTR, fields.InstanceName(1));
     }
 
     private static ConfiguredRecord MailExchange(RecordFields fields)

@@ -32,9 +32,9 @@ internal static class SynthDomainReader
     private static (byte[]? First, byte[]? Last) Network(RecordFields fields)
     {
         string[] parts = fields.Text(1).Split('/');
-        bool isNetwork = IPAddress.TryParse(parts[0], out IPAddress? network)
+        bool isNetwork = AddressText.TryParse(parts[0], out IPAddress network)
             & int.TryParse(parts[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int length);
-        byte[] first = network?.GetAddressBytes() ?? [];
+        byte[] first = isNetwork ? network.GetAddressBytes() : [];
         if (!isNetwork || parts.Length != 2 || length > first.Length * 8)
         {
             fields.Wrong($"'{fields.Text(1)}' is no network");

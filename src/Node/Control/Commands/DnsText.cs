@@ -44,7 +44,7 @@ internal static class DnsText
         LocalSource.Loopback => "built in",
         LocalSource.Hosts => "hosts file",
         LocalSource.Lease => "lease",
-        LocalSource.Record or LocalSource.Alias => "record",
+        LocalSource.Record or LocalSource.Alias or LocalSource.AliasToOtherType => "record",
         LocalSource.Synthesized => "synth-domain",
         LocalSource.Blocklist => "blocklist",
         LocalSource.Address => "address",

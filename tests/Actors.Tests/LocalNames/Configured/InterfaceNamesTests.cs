@@ -41,6 +41,10 @@ public sealed class InterfaceNamesTests
     {
         LocalNamesFixture names = new(Settings with { LocaliseQueries = true }, "10.9.0.7 nas\n192.0.2.100 nas\n192.0.2.200 nas\n");
         Assert.Equal(expected, names.Ask("nas", to: to));
+
+        ConfiguredRecord[] records = [.. new[] { "10.9.0.7", "192.0.2.100", "192.0.2.200" }.Select(static address => new ConfiguredRecord(Wire("nas.test"), RecordType.A, [.. IPAddress.Parse(address).GetAddressBytes()]))];
+        names = new(Settings with { LocaliseQueries = true, Configured = ConfiguredNames.None with { Records = [.. records] } });
+        Assert.Equal(expected, names.Ask("nas.test", to: to));
     }
 
     [Fact]
