@@ -227,7 +227,8 @@ internal sealed class CacheShard
         if (_ports.Upstreams.Current.IsEmpty && (resolution.HasPeer || !_sender.HasHome(resolution)))
         {
             resolution.State = ResolutionState.Parked;
-            SetDeadline(resolution);
+            if (_ports.Upstreams.Current.IsFinal) Fail(resolution);
+            else SetDeadline(resolution);
             return;
         }
 

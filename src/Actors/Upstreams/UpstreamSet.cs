@@ -27,6 +27,9 @@ internal sealed class UpstreamSet
     /// <summary>True when no server is known for any name.</summary>
     public bool IsEmpty => _default.Length == 0 && _byDomain.Count == 0;
 
+    /// <summary>Only another configuration brings other servers: there is nothing to wait for.</summary>
+    public bool IsFinal { get; init; }
+
     public ReadOnlySpan<UpstreamServer> Default => _default;
 
     public IEnumerable<KeyValuePair<byte[], UpstreamServer[]>> Domains => _byDomain;

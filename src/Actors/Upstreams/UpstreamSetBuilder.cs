@@ -10,9 +10,10 @@ internal static class UpstreamSetBuilder
     /// <param name="servers">Has all that are wanted.</param>
     /// <param name="defaultDomains">Domains that the servers without domains are asked for.</param>
     /// <param name="looping">Those that must not be asked.</param>
+    /// <param name="isFinal">No file brings more servers.</param>
     public static UpstreamSet Build(
         ImmutableArray<UpstreamServerSettings> wanted, IReadOnlyDictionary<UpstreamTarget, UpstreamServer> servers, UpstreamOrder order,
-        ImmutableArray<string> defaultDomains, IReadOnlySet<UpstreamTarget> looping)
+        ImmutableArray<string> defaultDomains, IReadOnlySet<UpstreamTarget> looping, bool isFinal = false)
     {
         List<UpstreamServer> all = [];
         Dictionary<byte[], List<UpstreamServer>> byDomain = new(WireNameComparer.Instance);
@@ -28,6 +29,7 @@ internal static class UpstreamSetBuilder
 
         return new UpstreamSet([.. all], order, byDomain.Select(static pair => KeyValuePair.Create(pair.Key, pair.Value.ToArray())))
         {
+            IsFinal = isFinal,
             Loops = [.. wanted.Select(static entry => entry.Target).Where(looping.Contains).Distinct().Select(target => servers[target])],
         };
     }

@@ -96,7 +96,8 @@ internal sealed class UpstreamsActor(
         ImmutableArray<UpstreamServerSettings> wanted = [.. Wanted().Where(server => !IsOurselves(server.Target))];
         foreach (UpstreamServerSettings server in wanted) EnsureServer(server.Target);
         _loops.Keep(wanted.Select(static server => server.Target));
-        directory.Current = UpstreamSetBuilder.Build(wanted, _servers, _settings.Order, [.. _settings.DefaultDomains, .. _serversFile?.DefaultDomains ?? []], _loops.Looping);
+        directory.Current = UpstreamSetBuilder.Build(wanted, _servers, _settings.Order, [.. _settings.DefaultDomains, .. _serversFile?.DefaultDomains ?? []], _loops.Looping,
+            isFinal: _settings is { NoResolv: true, HasServersFile: false });
         foreach (UpstreamTarget gone in _servers.Keys.Except(wanted.Select(static server => server.Target)).ToArray())
         {
             _servers[gone].Owner?.Stop();

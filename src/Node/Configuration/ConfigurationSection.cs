@@ -97,7 +97,7 @@ internal sealed class ConfigurationSection(HoconObject? values, string path, Con
         {
             if (_asked.Contains(name)) continue;
             string? nearest = NearestKey.Of(name, _asked);
-            string hint = nearest is null ? $"known here are {string.Join(", ", _asked.Order(StringComparer.Ordinal))}" : $"did you mean {nearest}?";
+            string hint = DnsmasqOptions.KeyOf(name) is { } other ? $"dnsmasq's {name} is {other} here" : nearest is null ? $"known here are {string.Join(", ", _asked.Order(StringComparer.Ordinal))}" : $"did you mean {nearest}?";
             errors.Add(member.KeyOrigin, KeyOf(name), $"there is no such key; {hint}");
         }
     }

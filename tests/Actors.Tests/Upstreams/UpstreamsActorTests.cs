@@ -30,6 +30,19 @@ public sealed class UpstreamsActorTests
     }
 
     [Fact]
+    public void Where_none_can_come_nobody_waits()
+    {
+        ShardFixture shard = new([]);
+        shard.UpstreamsRef.Tell(new UpstreamsMessage.Configure(shard.Settings with { NoResolv = true }));
+        shard.System.Advance(0.1);
+        Assert.Equal(Rcode.ServFail, shard.Query("www.example.org", seconds: 0.01)!.Rcode);
+
+        shard.UpstreamsRef.Tell(new UpstreamsMessage.Configure(shard.Settings with { NoResolv = true, HasServersFile = true }));
+        shard.System.Advance(0.1);
+        Assert.Null(shard.Query("other.example.org", seconds: 1));
+    }
+
+    [Fact]
     public void Servers_of_the_configuration_and_of_resolv_conf_are_used_together_unless_no_resolv()
     {
         ShardFixture shard = new(["198.51.100.1"]);

@@ -7,6 +7,16 @@ namespace Polymasq.Node.Tests.Configuration;
 
 public sealed class ConfigurationTests
 {
+    [Theory]
+    [InlineData("dns.cache-size = 1000", "dns.cache-size: there is no such key; dnsmasq's cache-size is dns.cache.max-bytes here")]
+    [InlineData("dns.neg-ttl = 60s", "dnsmasq's neg-ttl is dns.cache.neg-ttl here")]
+    [InlineData("dns.rev-server = a", "dnsmasq's rev-server is dns.servers here")]
+    [InlineData("log-queries = true", "log-queries: there is no such key; dnsmasq's log-queries is log.queries here")]
+    [InlineData("dns.interface = lan0", "dnsmasq's interface is listen.interfaces here")]
+    [InlineData("dhcp4.dhcp-range = a", "dnsmasq's dhcp-range is dhcp4.subnets here")]
+    public void Who_uses_a_name_of_dnsmasqs_is_told_ours(string setting, string error) =>
+        Assert.Contains(error, Assert.Single(Errors($"polymasq.{setting}")), StringComparison.Ordinal);
+
     [Fact]
     public void The_defaults_alone_are_a_configuration()
     {
