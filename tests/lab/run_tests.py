@@ -12,7 +12,7 @@ import time
 from namespaces import cannot_run
 from report import Report
 
-GROUPS = ("clients", "edns", "hostile", "leases", "life", "names", "split", "storage", "cluster", "handover", "cluster_input", "one_cache")
+GROUPS = ("beside_dnsmasq", "clients", "edns", "hostile", "leases", "life", "names", "split", "storage", "cluster", "handover", "cluster_input", "one_cache")
 
 
 def main():

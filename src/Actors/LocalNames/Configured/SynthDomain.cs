@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
@@ -19,6 +20,8 @@ namespace Polymasq.Actors.LocalNames.Configured;
 public sealed record SynthDomain(ImmutableArray<byte> Domain, ImmutableArray<byte> First, ImmutableArray<byte> Last, string Prefix, bool IsNumbered)
 {
     private const int TextLengthMax = 64;
+
+    private static readonly SearchValues<char> AddressLetters = SearchValues.Create("0123456789abcdef-");
 
     private AddressKey FirstKey => AddressKey.Of(First.AsSpan());
 
@@ -69,7 +72,7 @@ public sealed record SynthDomain(ImmutableArray<byte> Domain, ImmutableArray<byt
 
         bool isIpv4 = First.Length == AddressKey.Ipv4Length;
         Span<char> dotted = stackalloc char[TextLengthMax];
-        if (text.Length > dotted.Length || text.IndexOfAnyExcept("0123456789abcdef-") >= 0) return false;
+        if (text.Length > dotted.Length || text.ContainsAnyExcept(AddressLetters)) return false;
         text.Replace(dotted, '-', isIpv4 ? '.' : ':');
         AddressFamily family = isIpv4 ? AddressFamily.InterNetwork : AddressFamily.InterNetworkV6;
         if (!IPAddress.TryParse(dotted[..text.Length], out IPAddress? address) || address.AddressFamily != family) return false;

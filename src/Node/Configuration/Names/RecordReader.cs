@@ -46,7 +46,7 @@ internal static class RecordReader
             fields.RemoveLast();
         }
 
-        if (fields.Count > 1 && fields.Last.AsSpan().IndexOfAnyExcept("0123456789.") < 0) fields.Wrong($"'{fields.Last}' is no address");
+        if (fields.Count > 1 && fields.Last.All(static letter => letter == '.' || char.IsAsciiDigit(letter))) fields.Wrong($"'{fields.Last}' is no address");
         if (addresses.Count == 0) fields.Wrong("there is no address at its end");
         ImmutableArray<byte>[] names = [.. Enumerable.Range(0, fields.Count).Select(fields.Name)];
         foreach (IPAddress address in addresses)
