@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using System.Numerics;
@@ -40,15 +41,15 @@ internal static class AnswerFilterReader
     {
         foreach (ConfigurationValue item in items)
         {
-            if (TryReadAlias(item.Text(AliasAllowed), out AddressAlias alias)) yield return alias;
+            if (TryReadAlias(item.Text(AliasAllowed), out AddressAlias? alias)) yield return alias;
             else item.Wrong($"{item.What()} is not {AliasAllowed}");
         }
     }
 
     // dnsmasq: a range is taken as it is; without one the mask says how much of the old address counts.
-    private static bool TryReadAlias(string text, out AddressAlias alias)
+    private static bool TryReadAlias(string text, [NotNullWhen(true)] out AddressAlias? alias)
     {
-        alias = default;
+        alias = null;
         string[] parts = text.Split(',', StringSplitOptions.TrimEntries);
         uint mask = uint.MaxValue;
         if (parts.Length is < 2 or > 3 || !TryReadAddress(parts[1], out uint to)) return false;

@@ -7,7 +7,7 @@ namespace Polymasq.Node.Configuration;
 internal static class CertificateFile
 {
     /// <summary>Its content, in PEM; empty, and an error at the key, if there is no certificate in it.</summary>
-    public static string Read(in ConfigurationValue value, string path)
+    public static string Read(ConfigurationValue value, string path)
     {
         try
         {

@@ -69,7 +69,7 @@ internal static class ConfigurationLoader
     }
 
     private static HoconObject? BlockOf(HoconObject? root) =>
-        root is not null && root.Members.TryGetValue(Root, out HoconMember member) ? member.Value as HoconObject : null;
+        root is not null && root.Members.TryGetValue(Root, out HoconMember? member) ? member.Value as HoconObject : null;
 
     // Other root keys are free, for substitutions to refer to. But what looks like a slip would silently do nothing.
     private static void RefuseSlips(HoconObject root, HoconObject? tree, ConfigurationErrors errors)

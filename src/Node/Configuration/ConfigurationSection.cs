@@ -26,7 +26,7 @@ internal sealed class ConfigurationSection(HoconObject? values, string path, Con
     public ConfigurationValue? Find(string name)
     {
         _asked.Add(name);
-        if (values is null || !values.Members.TryGetValue(name, out HoconMember member)) missed?.Invoke(KeyOf(name));
+        if (values is null || !values.Members.TryGetValue(name, out HoconMember? member)) missed?.Invoke(KeyOf(name));
         else if (member.Value.Kind != HoconKind.Null) return ValueOf(name, member);
         else ValueOf(name, member).Wrong("null is no value; leave the key out for its default");
         return null;
@@ -102,7 +102,7 @@ internal sealed class ConfigurationSection(HoconObject? values, string path, Con
         }
     }
 
-    private static TimeSpan DurationOf(in ConfigurationValue value, TimeSpan min, TimeSpan max, string also = "")
+    private static TimeSpan DurationOf(ConfigurationValue value, TimeSpan min, TimeSpan max, string also = "")
     {
         string allowed = $"a time from {TimeText.Of(min)} to {TimeText.Of(max)}{also}, with its unit: ms, s, m, h or d";
         string text = value.Text(allowed);

@@ -3,7 +3,7 @@ using Polymasq.Protocols.Hocon;
 namespace Polymasq.Node.Configuration;
 
 /// <summary>A value with the key it stands under and the place it was written at: all that an error message needs.</summary>
-internal readonly record struct ConfigurationValue(HoconValue Value, HoconOrigin Origin, string Key, ConfigurationErrors Errors)
+internal sealed record ConfigurationValue(HoconValue Value, HoconOrigin Origin, string Key, ConfigurationErrors Errors)
 {
     public void Wrong(string what) => Errors.Add(Origin, Key, what);
 
@@ -22,8 +22,7 @@ internal readonly record struct ConfigurationValue(HoconValue Value, HoconOrigin
     {
         if (Value.Kind == HoconKind.Null) return [];
         if (!HoconConversions.TryGetList(Value, out IReadOnlyList<HoconValue> items)) return [this with { Key = Key + "[0]" }];
-        ConfigurationValue list = this;
-        return [.. items.Select((item, at) => new ConfigurationValue(item, item.Origin, $"{list.Key}[{at}]", list.Errors))];
+        return [.. items.Select((item, at) => new ConfigurationValue(item, item.Origin, $"{Key}[{at}]", Errors))];
     }
 
     /// <summary>The texts of a list.</summary>

@@ -27,7 +27,7 @@ internal static class EtcdReader
             Prefix = prefix,
             Username = username,
             Password = isRead && passwordFile.Length > 0 ? ReadPassword(etcd, passwordFile) : "",
-            CertificateAuthorities = isRead && authorityFile.Length > 0 ? CertificateFile.Read(etcd.Find("ca-file")!.Value, authorityFile) : "",
+            CertificateAuthorities = isRead && authorityFile.Length > 0 ? CertificateFile.Read(etcd.Find("ca-file")!, authorityFile) : "",
         };
         etcd.End();
         return settings;

@@ -10,7 +10,7 @@ internal static class SecretFile
         UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
     /// <summary>The whole content; empty, and an error at the key, if there is none.</summary>
-    public static byte[] Read(in ConfigurationValue value, string path)
+    public static byte[] Read(ConfigurationValue value, string path)
     {
         try
         {

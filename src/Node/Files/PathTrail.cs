@@ -1,7 +1,7 @@
 namespace Polymasq.Node.Files;
 
 /// <summary>A folder, and the name in it that matters; a null name means everything in it.</summary>
-internal readonly record struct WatchPoint(string Folder, string? Name);
+internal sealed record WatchPoint(string Folder, string? Name);
 
 /// <summary>
 /// Everything that decides what a path leads to: each folder on the way, through every symbolic link, down to the first thing

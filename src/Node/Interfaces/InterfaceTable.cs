@@ -5,12 +5,18 @@ namespace Polymasq.Node.Interfaces;
 /// <summary>The interfaces as told so far, message by message. Pure state: it knows nothing of sockets.</summary>
 internal sealed class InterfaceTable
 {
-    private readonly SortedDictionary<int, InterfaceInfo> _links = [];
+    private readonly Dictionary<int, InterfaceInfo> _links = [];
 
     /// <summary>Counts the messages that changed something: the kernel repeats itself often.</summary>
     public int Version { get; private set; }
 
-    public InterfaceSet ToSet() => new([.. _links.Values]);
+    /// <summary>All interfaces in the order of their indexes.</summary>
+    public InterfaceSet ToSet()
+    {
+        InterfaceInfo[] links = [.. _links.Values];
+        Array.Sort(links, static (one, other) => one.Index.CompareTo(other.Index));
+        return new InterfaceSet([.. links]);
+    }
 
     public void Apply(in NetlinkMessage message)
     {

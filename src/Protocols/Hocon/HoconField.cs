@@ -4,14 +4,14 @@ namespace Polymasq.Protocols.Hocon;
 /// All that was assigned to one key, oldest first, as far as it can still matter: a later object merges with an earlier one, a
 /// later substitution may look back at what it overrides, and a later scalar or list hides everything before it.
 /// </summary>
-internal sealed class HoconField
+internal sealed class HoconField(HoconOrigin keyOrigin)
 {
     private readonly List<HoconNode> _layers = [];
 
     public IReadOnlyList<HoconNode> Layers => _layers;
 
     /// <summary>Where the key was written last.</summary>
-    public HoconOrigin KeyOrigin { get; set; }
+    public HoconOrigin KeyOrigin { get; set; } = keyOrigin;
 
     public void Add(HoconNode node)
     {

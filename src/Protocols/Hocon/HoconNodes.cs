@@ -28,7 +28,7 @@ internal sealed class ObjectNode(HoconOrigin origin) : HoconNode(origin)
 
     public HoconField Field(string key, HoconOrigin keyOrigin)
     {
-        if (!Fields.TryGetValue(key, out HoconField? field)) Fields.Add(key, field = new HoconField());
+        if (!Fields.TryGetValue(key, out HoconField? field)) Fields.Add(key, field = new HoconField(keyOrigin));
         field.KeyOrigin = keyOrigin;
         return field;
     }

@@ -24,7 +24,7 @@ internal readonly record struct HoconOutcome(HoconState State, HoconValue? Value
 }
 
 /// <summary>One assignment to a field that is visible where it is looked at. No field: an item of a list, or the root.</summary>
-internal readonly record struct HoconLayer(HoconField? Field, int Index, HoconNode Node);
+internal sealed record HoconLayer(HoconField? Field, int Index, HoconNode Node);
 
 /// <summary>
 /// What a value is before its insides are resolved: the objects that merge into it, the highest first, or a list, or a finished value.

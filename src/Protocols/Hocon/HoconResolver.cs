@@ -55,7 +55,7 @@ internal sealed partial class HoconResolver(ObjectNode? root, HoconEnvironment e
             {
                 if (IsIn(parts, i + 1, key)) continue;
                 HoconOutcome member = Evaluate(Child(parts, key));
-                if (member.Value is not null) members.Add(key, new HoconMember(KeyOrigin(parts, key), member.Value));
+                if (member.Value is not null) members.Add(key, new HoconMember(parts.First(part => part.Fields.ContainsKey(key)).Fields[key].KeyOrigin, member.Value));
                 else if (member.State == HoconState.Circular) state = member.State;
                 if (state == HoconState.Circular) break;
             }
@@ -73,16 +73,6 @@ internal sealed partial class HoconResolver(ObjectNode? root, HoconEnvironment e
         }
 
         return false;
-    }
-
-    private static HoconOrigin KeyOrigin(IReadOnlyList<ObjectNode> parts, string key)
-    {
-        foreach (ObjectNode part in parts)
-        {
-            if (part.Fields.TryGetValue(key, out HoconField? field)) return field.KeyOrigin;
-        }
-
-        return default;
     }
 
     private HoconOutcome ResolveList(ListNode list)

@@ -7,7 +7,7 @@ internal enum HoconTokenKind : byte
 }
 
 /// <summary>A piece of text. <c>Text</c> is the value of a string or number, the blanks of a gap, or what is wrong with a bad token.</summary>
-internal readonly record struct HoconToken(HoconTokenKind Kind, HoconOrigin Origin, string Text = "")
+internal sealed record HoconToken(HoconTokenKind Kind, HoconOrigin Origin, string Text = "")
 {
     /// <summary>A part of a simple value or of a path.</summary>
     public bool IsText => Kind is HoconTokenKind.Quoted or HoconTokenKind.Unquoted or HoconTokenKind.Number;

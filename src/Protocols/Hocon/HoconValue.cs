@@ -33,7 +33,7 @@ public sealed class HoconList(HoconOrigin origin, IReadOnlyList<HoconValue> item
 }
 
 /// <summary>A field of an object, with the place its key was last written at.</summary>
-public readonly record struct HoconMember(HoconOrigin KeyOrigin, HoconValue Value);
+public sealed record HoconMember(HoconOrigin KeyOrigin, HoconValue Value);
 
 /// <summary>An object. Its keys keep the order in which they first appeared.</summary>
 public sealed class HoconObject(HoconOrigin origin, OrderedDictionary<string, HoconMember> members) : HoconValue(origin)

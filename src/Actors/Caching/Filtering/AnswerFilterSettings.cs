@@ -44,7 +44,7 @@ public sealed record AnswerFilterSettings
 }
 
 /// <summary>IPv4 addresses from <paramref name="First"/> to <paramref name="Last"/>, as numbers, get the bits of <paramref name="To"/> under the mask (dnsmasq's alias).</summary>
-public readonly record struct AddressAlias(uint First, uint Last, uint To, uint Mask)
+public sealed record AddressAlias(uint First, uint Last, uint To, uint Mask)
 {
     internal bool TryApply(ref uint address)
     {
