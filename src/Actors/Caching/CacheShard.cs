@@ -303,7 +303,8 @@ internal sealed class CacheShard
             return;
         }
 
-        if (isAwaited && _deadlines.IsOver(resolution))
+        bool isHedgeDue = resolution.State == ResolutionState.Asking && _deadlines.IsHedgeDue(resolution);
+        if (isAwaited && (_deadlines.IsOver(resolution) || (isHedgeDue && !_sender.IsHopeful(resolution))))
         {
             Fail(resolution);
             return;
@@ -311,7 +312,7 @@ internal sealed class CacheShard
 
         if (_deadlines.IsPeerDue(resolution)) AnswerPeers(resolution);
         if (_deadlines.IsStaleDue(resolution)) TryAnswerStale(resolution);
-        if (resolution.State == ResolutionState.Asking && _deadlines.IsHedgeDue(resolution)) _sender.Hedge(resolution);
+        if (isHedgeDue) _sender.Hedge(resolution);
         SetDeadline(resolution);
     }
 

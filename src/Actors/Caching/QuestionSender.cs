@@ -86,11 +86,17 @@ internal sealed class QuestionSender(
     public bool TryMoveOn(Resolution resolution, bool fromPeer)
     {
         if (resolution.UpstreamCount == 0) return TryBeginUpstream(resolution) || TryAskOthers(resolution) || resolution.HasOpenAttempts;
-        // Somebody who is there has said that there is no answer: who is known to be silent will hardly have one, and nobody waits for that.
         bool onlyLiving = resolution.HasReplyWithoutAnswer;
         if (!fromPeer && !(onlyLiving && IsNextDown(resolution)) && TryAskNext(resolution)) return true;
         return (onlyLiving ? resolution.HasOpenAttemptsAtLiving : resolution.HasOpenAttempts) || TryAskOthers(resolution);
     }
+
+    /// <summary>
+    /// False when somebody who is there has said that there is no answer and only servers that are down are left: who is known to be silent
+    /// will hardly have one, and no client should wait for that.
+    /// </summary>
+    public bool IsHopeful(Resolution resolution) =>
+        !resolution.HasReplyWithoutAnswer || resolution.HasOpenAttemptsAtLiving || (resolution.AttemptCount < Resolution.AttemptsMax && !IsNextDown(resolution));
 
     /// <summary>Asks the same server again, and leaves out what it does not get along with.</summary>
     public bool TryAgain(Resolution resolution, UpstreamServer server, Concessions spared) =>
@@ -120,7 +126,7 @@ internal sealed class QuestionSender(
     private bool IsNextDown(Resolution resolution)
     {
         UpstreamSet set = directory.Current;
-        return ServerChoice.Next(ServersFor(resolution, set), resolution, set.Order) is { Verdict.State: UpstreamState.Down };
+        return ServerChoice.Next(ServersFor(resolution, set), resolution, set.Order) is null or { Verdict.State: UpstreamState.Down };
     }
 
     // A second question for the sake of its latency changes nothing about when the first one is late.

@@ -59,6 +59,17 @@ public sealed class UpstreamFailureTests
     }
 
     [Fact]
+    public void Nor_for_longer_than_it_takes_to_find_out_that_it_is_down()
+    {
+        _shard.Server(First).IsSilent = true;
+        _shard.Server(Second).Says(Rcode.ServFail);
+        ushort id = _shard.Send("www.example.org");
+        _shard.System.Advance(3.5);
+        Assert.Equal(UpstreamState.Down, StateOf(First));
+        Assert.Equal(Rcode.ServFail, _shard.Sink[id]!.Rcode);
+    }
+
+    [Fact]
     public void A_dead_server_costs_less_than_a_second_once_and_nothing_afterwards()
     {
         _shard.Query("before.example.org");
