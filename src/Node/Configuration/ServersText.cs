@@ -17,14 +17,15 @@ internal sealed record ServersFileText(UpstreamServers Servers, int BadLines, st
 
 /// <summary>
 /// Reads the text of a servers-file: a server a line, as in dns.servers, or dnsmasq's lines <c>server=[/DOMAIN/…]ADDR[#PORT][@SOURCE[#PORT]|@INTERFACE]</c>
-/// and <c>rev-server=NETWORK,ADDR…</c>.
+/// and <c>rev-server=NETWORK,ADDR…</c>. A domain without a server, and <c>local=/DOMAIN/</c>, is never asked upstream.
 /// </summary>
 internal sealed class ServersText
 {
-    private const string ServerKey = "server=", NetworkKey = "rev-server=", Default = "#";
+    private const string ServerKey = "server=", LocalKey = "local=", NetworkKey = "rev-server=", Default = "#";
 
     private readonly List<UpstreamServerSettings> _servers = [];
     private readonly List<string> _defaultDomains = [];
+    private readonly List<string> _localDomains = [];
 
     public static ServersFileText Parse(ReadOnlySpan<char> text)
     {
@@ -38,7 +39,7 @@ internal sealed class ServersText
             if (wrong.Length > 0 && bad++ == 0) firstBad = $"line {number}: {wrong}";
         }
 
-        return new ServersFileText(new UpstreamServers([.. reading._servers], [.. reading._defaultDomains]), bad, firstBad);
+        return new ServersFileText(new UpstreamServers([.. reading._servers], [.. reading._defaultDomains]) { LocalDomains = [.. reading._localDomains] }, bad, firstBad);
     }
 
     // Inside a word # is a port or a certificate's name.
@@ -54,7 +55,8 @@ internal sealed class ServersText
     {
         if (line.Length == 0) return "";
         if (line.StartsWith(NetworkKey, StringComparison.Ordinal)) return TakeNetwork(line[NetworkKey.Length..]);
-        string server = line.StartsWith(ServerKey, StringComparison.Ordinal) ? line[ServerKey.Length..] : line;
+        string? key = new[] { ServerKey, LocalKey }.FirstOrDefault(key => line.StartsWith(key, StringComparison.Ordinal)); // dnsmasq: the same by two names
+        string server = line[(key?.Length ?? 0)..];
         if (!server.StartsWith('/')) return Add(server, []);
         int end = server.LastIndexOf('/');
         string[] domains = server[1..Math.Max(end, 1)].Split('/');
@@ -79,7 +81,12 @@ internal sealed class ServersText
             return "";
         }
 
-        if (text.Length == 0) return "a domain without a server is for dns.local";
+        if (text.Length == 0 && !domains.IsEmpty)
+        {
+            _localDomains.AddRange(domains);
+            return "";
+        }
+
         string[] parts = text.Split('@');
         if (UpstreamAddress.Read(parts[0], null, out string wrong) is not { } target) return wrong;
         foreach (string way in parts.Skip(1))

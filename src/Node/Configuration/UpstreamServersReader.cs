@@ -13,7 +13,10 @@ namespace Polymasq.Node.Configuration;
 /// <param name="DefaultDomains">Domains whose entry says <c>#</c>: the servers for everything are asked.</param>
 internal sealed record UpstreamServers(ImmutableArray<UpstreamServerSettings> Servers, ImmutableArray<string> DefaultDomains)
 {
-    /// <summary>All domains that an entry names.</summary>
+    /// <summary>Domains whose entry has no server: nobody is asked. In a servers-file alone; the configuration has dns.local.</summary>
+    public ImmutableArray<string> LocalDomains { get; init; } = [];
+
+    /// <summary>All domains that an entry sends somewhere.</summary>
     public IEnumerable<string> Domains => Servers.SelectMany(static server => server.Domains).Concat(DefaultDomains);
 }
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Polymasq.Actors.Kernel;
 using Polymasq.Actors.Upstreams;
@@ -28,8 +27,8 @@ internal sealed class ServersFile : IPathReading<UpstreamsMessage>, IDisposable
     public ServersFile(string path, FileWatcher watcher, TimeProvider time, ILogger log) =>
         (_path, _log, _follower) = (path, log, new PathFollower<UpstreamsMessage>(watcher, time, log));
 
-    /// <summary>Told the domains that the file names, before the upstream servers are. On a thread of the pool.</summary>
-    public Action<ImmutableArray<string>>? Routed { get; set; }
+    /// <summary>Told what the file says, for its domains, before the upstream servers are. On a thread of the pool.</summary>
+    public Action<UpstreamServers>? Told { get; set; }
 
     /// <summary>From now on tells <see cref="UpstreamsMessage.ServersFile"/>, at once and after every change.</summary>
     public void Follow(IActorRef<UpstreamsMessage> reader)
@@ -55,7 +54,7 @@ internal sealed class ServersFile : IPathReading<UpstreamsMessage>, IDisposable
         if (trouble.Length == 0) _inUse = string.IsNullOrEmpty(read.Text) ? ServersFileText.Empty : ServersText.Parse(read.Text);
         Tell(path, trouble);
         UpstreamServers servers = _inUse.Servers;
-        Routed?.Invoke([.. servers.Domains]);
+        Told?.Invoke(servers);
         return new UpstreamsMessage.ServersFile(servers.Servers, servers.DefaultDomains);
     }
 

@@ -36,7 +36,7 @@ internal sealed class DnsPart : IDisposable
 
     private readonly UpstreamFiles _files;
     private readonly Lock _routedLock = new();
-    private ImmutableArray<string> _routed = []; // by the servers-file
+    private ImmutableArray<string> _routed = [], _neverAsked = []; // by the servers-file
     private volatile NodeSettings _settings; // an actor that is made anew after a failure starts from it
     private readonly ImmutableArray<DnsLane> _lanes;
     private readonly ImmutableArray<IActorRef<CacheShardMessage>> _shards;
@@ -94,7 +94,7 @@ internal sealed class DnsPart : IDisposable
         ILogger namesLog = logs.CreateLogger("Polymasq.LocalNames");
         LocalNames = system.Spawn(
             new Props<LocalNamesMessage>(() => new LocalNamesActor(NamesSettings(), names, interfaces, localNames, leaseNames, namesLog), MailboxCapacity: 64), "local-names");
-        files.ServersFile.Routed = OnRouted;
+        files.ServersFile.Told = OnServersFile;
         Upstreams = system.Spawn(Cache.UpstreamsProps(() => _settings.Dns.Upstreams, files, logs.CreateLogger("Polymasq.Upstreams")), "upstreams");
         Listeners = system.Spawn(
             new Props<ListenersMessage>(() => new ListenersActor(_settings.Listen, _sockets, interfaces, listenersLog), MailboxCapacity: 64), "listeners");
@@ -203,12 +203,13 @@ internal sealed class DnsPart : IDisposable
     private static RotatingCookies? CookiesOf(NodeSettings settings) =>
         settings.Engine == ClusterEngine.Etcd && !settings.Cluster.Secret.IsEmpty ? new RotatingCookies(settings.Cluster.Secret.AsSpan()) : null;
 
-    private void OnRouted(ImmutableArray<string> domains)
+    private void OnServersFile(UpstreamServers servers)
     {
         lock (_routedLock)
         {
-            if (_routed.AsSpan().SequenceEqual(domains.AsSpan())) return;
-            _routed = domains;
+            ImmutableArray<string> routed = [.. servers.Domains];
+            if (_routed.AsSpan().SequenceEqual(routed.AsSpan()) && _neverAsked.AsSpan().SequenceEqual(servers.LocalDomains.AsSpan())) return;
+            (_routed, _neverAsked) = (routed, servers.LocalDomains);
         }
 
         LocalNames.Tell(new LocalNamesMessage.SettingsChanged(NamesSettings()));
@@ -218,7 +219,7 @@ internal sealed class DnsPart : IDisposable
     private LocalNamesSettings NamesSettings()
     {
         LocalNamesSettings names = _settings.Dns.LocalNames;
-        lock (_routedLock) return names with { Routed = names.Routed.AddRange(_routed) };
+        lock (_routedLock) return names with { Routed = names.Routed.AddRange(_routed), Local = names.Local.AddRange(_neverAsked) };
     }
 
     private uint StaleSeconds() => (uint)_settings.Dns.Cache.ServeStale.TotalSeconds;

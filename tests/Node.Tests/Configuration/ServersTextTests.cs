@@ -45,7 +45,20 @@ public sealed class ServersTextTests
     }
 
     [Theory]
-    [InlineData("server=/corp.example/", "for dns.local")]
+    [InlineData("server=/corp.example/")]
+    [InlineData("local=/corp.example/")]
+    [InlineData("/corp.example/")]
+    public void A_domain_without_a_server_is_asked_nowhere(string line)
+    {
+        ServersFileText parsed = ServersText.Parse(line);
+
+        Assert.Equal(("", 0), (parsed.FirstBad, parsed.Servers.Servers.Length));
+        Assert.Equal(["corp.example"], parsed.Servers.LocalDomains);
+        Assert.Empty(parsed.Servers.Domains);
+    }
+
+    [Theory]
+    [InlineData("local=192.0.2.1/", "is not an upstream server")]
     [InlineData("server=//192.0.2.1", "is not a domain")]
     [InlineData("server=/*.example/192.0.2.1", "is not a domain")]
     [InlineData("server=dns.example", "is not an upstream server")]

@@ -37,7 +37,7 @@ public sealed class ServersFileTests : IDisposable
     public void While_it_cannot_be_read_the_servers_stay_in_use()
     {
         ImmutableArray<string> routed = [];
-        _servers.Routed = domains => routed = domains;
+        _servers.Told = servers => routed = [.. servers.Domains];
         _files.Write("servers", "192.0.2.1\nserver=/corp.example/192.0.2.2\n");
         _servers.Follow(_ear.Address);
         Expect("192.0.2.1:53 192.0.2.2:53");
@@ -69,7 +69,7 @@ public sealed class ServersFileTests : IDisposable
     public void The_domains_that_it_names_are_told_before_its_servers()
     {
         ImmutableArray<string> routed = [];
-        _servers.Routed = domains => routed = domains;
+        _servers.Told = servers => routed = [.. servers.Domains];
         _files.Write("servers", "server=/corp.example/192.0.2.1\nserver=/www.corp.example/#\n");
         _servers.Follow(_ear.Address);
 
