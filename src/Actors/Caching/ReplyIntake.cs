@@ -43,10 +43,11 @@ internal sealed class ReplyIntake(
         if (asked.ClientCookie != 0 && kind != ReplyKind.OtherCase && !asked.Server.Cookies[shard].Accepts(options.Cookie, asked.ClientCookie, clock))
             kind = ReplyKind.WrongCookie;
 
-        // ignore-address: somebody on the way has forged it, and the server's own reply may still come.
+        // ignore-address: somebody on the way has forged it, and the server's own reply may still come. If none does, that says nothing about the server.
         if (kind == ReplyKind.Answer && Filter.Ignores(message))
         {
             counters.CountIgnored();
+            asked.IsCountedSilent = true;
             return AskVerdict.Wait;
         }
 

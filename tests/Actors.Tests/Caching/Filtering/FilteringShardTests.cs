@@ -1,6 +1,7 @@
 using System.Net;
 using Polymasq.Actors.Caching.Filtering;
 using Polymasq.Actors.Listeners;
+using Polymasq.Actors.Upstreams;
 using Polymasq.Protocols.Dns;
 using Polymasq.Protocols.Dns.Edns;
 using Polymasq.TestKit;
@@ -36,6 +37,15 @@ public sealed class FilteringShardTests
         _shard.Server().Udp = query => DnsBuilder.ReplyTo(query).A(DnsView.Of(query).Name, 1, "10.0.0.1").ToArray();
         for (int i = 0; i < 100; i++) _shard.Query($"n{i}.example.org");
         Assert.InRange(_shard.Log.Lines.Count, 5, 20);
+    }
+
+    [Fact]
+    public void A_server_whose_replies_are_ignored_is_not_taken_for_dead()
+    {
+        _shard.Configure(settings => settings with { Filters = Ignore });
+        _shard.Server().Says(static reply => reply.A("www.example.org", 300, "8.8.8.8"));
+        for (int i = 0; i < 3; i++) Assert.Equal(Rcode.ServFail, _shard.Query("www.example.org", seconds: 8)!.Rcode);
+        Assert.DoesNotContain(_shard.Shards.Upstreams.Current.All, static server => server.Verdict.State != UpstreamState.Up);
     }
 
     // dnsmasq's ignore-address: what somebody on the way has forged comes first, the real reply behind it.
