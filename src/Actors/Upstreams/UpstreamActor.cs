@@ -14,7 +14,8 @@ internal sealed class UpstreamActor(UpstreamServer server, IActorRef<CacheShardM
     private readonly UpstreamHealth _health = new();
     private readonly UpstreamSample _taken = new(), _now = new(), _fresh = new();
     private IActorTimer? _probeTimer;
-    private bool _wasDown;
+    private bool _isProbed; // and has said nothing since
+    private bool _isToldDown;
 
     protected override void OnStart()
     {
@@ -43,10 +44,11 @@ internal sealed class UpstreamActor(UpstreamServer server, IActorRef<CacheShardM
     private void OnReplied()
     {
         if (_health.State == UpstreamState.Down) CancelProbe(); // the next one may be half a minute away
+        _isProbed = false;
         _health.Replied();
         TakeTallies(); // so that a new server's latency counts from its first reply
-        if (_wasDown) LogUp();
-        _wasDown = false;
+        if (_isToldDown) LogUp();
+        _isToldDown = false;
     }
 
     private void LogUp()
@@ -63,20 +65,23 @@ internal sealed class UpstreamActor(UpstreamServer server, IActorRef<CacheShardM
     private void OnSilent()
     {
         TakeTallies();
-        if (_health.Silent() && _health.State == UpstreamState.Down && !_wasDown)
-        {
-            _wasDown = true;
-            if (server.Gateway is { } gateway) UpstreamLog.PeerDown(logger, gateway, server.Name);
-            else UpstreamLog.Down(logger, server.Name);
-        }
-
+        _health.Silent();
         EnsureProbe();
     }
 
     private void OnProbeDue()
     {
         _probeTimer = null;
+        if (_health.State == UpstreamState.Down && _isProbed && !_isToldDown) LogDown();
         if (_health.State != UpstreamState.Up) Probe();
+    }
+
+    // Not before it was silent to a probe as well: it may be single names that it has no reply for.
+    private void LogDown()
+    {
+        _isToldDown = true;
+        if (server.Gateway is { } gateway) UpstreamLog.PeerDown(logger, gateway, server.Name);
+        else UpstreamLog.Down(logger, server.Name);
     }
 
     private void TakeTallies()
@@ -96,6 +101,7 @@ internal sealed class UpstreamActor(UpstreamServer server, IActorRef<CacheShardM
 
     private void Probe()
     {
+        _isProbed = true;
         prober.Tell(CacheShardMessage.Probe(server));
         _probeTimer = Timers.Once(_health.ProbeInterval, UpstreamMessage.ProbeDue());
     }

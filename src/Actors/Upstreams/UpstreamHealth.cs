@@ -61,14 +61,11 @@ internal sealed class UpstreamHealth
         return true;
     }
 
-    /// <summary>True when this changes what is thought of it.</summary>
-    public bool Silent()
+    public void Silent()
     {
-        UpstreamState before = State;
         _silences++;
         if (_silences >= SilencesUntilDown) State = UpstreamState.Down;
         else if (State != UpstreamState.Down) State = UpstreamState.Suspect;
-        return State != before;
     }
 
     /// <summary>Takes in what shards have counted since the last time.</summary>

@@ -34,7 +34,7 @@ internal sealed class ShardFixture
         Upstream.Shard = Actor;
         Shards.Attach(0, Actor);
         Settings = new UpstreamSettings { Servers = [.. servers.Select(one => new UpstreamServerSettings(Upstream.Server(one).Address, []))], NoResolv = false, Order = order };
-        UpstreamsRef = System.System.Spawn(Shards.UpstreamsProps(() => Settings, ResolvFile, NullLogger.Instance), "upstreams");
+        UpstreamsRef = System.System.Spawn(Shards.UpstreamsProps(() => Settings, ResolvFile, UpstreamLog), "upstreams");
         if (cluster is not null) System.System.Spawn(Shards.PeersProps(cluster, NullLogger.Instance), "gateways");
         _responder = new DnsResponder(Shards, localNames ?? new NoLocalNames(), Queries, Counters, System.Clock, guard: guard);
         System.Advance(0.5); // the first probes
@@ -45,6 +45,9 @@ internal sealed class ShardFixture
 
     /// <summary>What the shard has told an operator.</summary>
     public RecordingLog Log { get; } = new();
+
+    /// <summary>What was told of the servers.</summary>
+    public RecordingLog UpstreamLog { get; } = new();
 
     /// <summary>Has the shard follow other settings.</summary>
     public void Configure(Func<CacheShardSettings, CacheShardSettings> change)

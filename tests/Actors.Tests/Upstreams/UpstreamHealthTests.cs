@@ -88,11 +88,12 @@ public sealed class UpstreamHealthTests
     public void One_silence_is_a_suspicion_two_in_a_row_are_a_verdict_and_a_reply_ends_both()
     {
         _health.Replied();
-        Assert.True(_health.Silent());
+        _health.Silent();
         Assert.Equal(UpstreamState.Suspect, _health.State);
-        Assert.True(_health.Silent());
+        _health.Silent();
         Assert.Equal(UpstreamState.Down, _health.State);
-        Assert.False(_health.Silent());
+        _health.Silent();
+        Assert.Equal(UpstreamState.Down, _health.State);
         _health.Replied();
         Assert.Equal(UpstreamState.Up, _health.State);
         _health.Silent();

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Polymasq.Actors.Tests.Caching;
 using Polymasq.Actors.Upstreams;
 using Polymasq.Protocols.Dns;
+using Polymasq.TestKit;
 
 namespace Polymasq.Actors.Tests.Upstreams;
 
@@ -94,6 +95,28 @@ public sealed class UpstreamsActorTests
         long asked = Show(shard).Single().Asked;
         shard.UpstreamsRef.Tell(new UpstreamsMessage.ResolvFile("nameserver 198.51.100.7\n"));
         Assert.Equal(asked, Show(shard)[0].Asked);
+    }
+
+    [Fact]
+    public void A_name_that_a_server_has_no_reply_for_is_nothing_to_tell()
+    {
+        ShardFixture shard = new(["198.51.100.1"]);
+        shard.Server().Udp = static query => DnsView.Of(query).Name.StartsWith("silent", StringComparison.Ordinal) ? null : LoopbackServer.Standard(query);
+        for (int i = 0; i < 10; i++) shard.Query($"silent{i}.example.org", seconds: 6);
+        Assert.DoesNotContain(shard.UpstreamLog.Lines, static line => line.Contains("answer", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_server_that_is_gone_is_told_once_and_so_is_its_return()
+    {
+        ShardFixture shard = new(["198.51.100.1"]);
+        shard.Server().IsSilent = true;
+        for (int i = 0; i < 10; i++) shard.Query($"{i}.example.org", seconds: 6);
+        Assert.Single(shard.UpstreamLog.Lines, static line => line.Contains("does not answer", StringComparison.Ordinal));
+        shard.Server().IsSilent = false;
+        shard.System.Advance(40);
+        Assert.Single(shard.UpstreamLog.Lines, static line => line.Contains("answers again", StringComparison.Ordinal));
+        Assert.Equal(2, shard.UpstreamLog.Lines.Count(static line => line.Contains("answer", StringComparison.Ordinal)));
     }
 
     [Fact]
