@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -84,11 +85,12 @@ internal sealed class ControlClient : IDisposable
 
     private static async Task<ControlFailure> Refusal(HttpResponseMessage response, CancellationToken cancellation)
     {
+        int code = response.StatusCode == HttpStatusCode.BadRequest ? ExitCode.Usage : ExitCode.Failed;
         string text = await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false);
         try
         {
             if (JsonSerializer.Deserialize(text, ControlJson.Default.ControlError) is { } error)
-                return new ControlFailure(ExitCode.Failed, error.Error, error.Hint is null ? [] : [error.Hint]);
+                return new ControlFailure(code, error.Error, error.Hint is null ? [] : [error.Hint]);
         }
         catch (JsonException)
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Polymasq.Protocols.Control;
 
 namespace Polymasq.Cli.Commands;
@@ -25,7 +26,7 @@ internal static class NodeStatsCommand
         session.Item(
             $"version {stats.Version}",
             $"up {Words.Duration((long)stats.UptimeSeconds)}",
-            $"processor {Words.Number((long)stats.CpuSeconds)} s",
+            string.Create(CultureInfo.InvariantCulture, $"processor {stats.CpuSeconds:N1} s"),
             $"threads {Words.Number(stats.Threads)}",
             $"memory {Words.Bytes(stats.MemoryBytes)}",
             $"heap {Words.Bytes(stats.HeapBytes)}");

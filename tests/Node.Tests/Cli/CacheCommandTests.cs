@@ -76,12 +76,12 @@ public sealed class CacheCommandTests
     }
 
     [Fact]
-    public async Task What_is_no_name_is_a_failure()
+    public async Task What_is_no_name_is_wrong_usage()
     {
         await using ControlFixture control = await _gateway.Start();
         CliResult result = await control.Cli("cache", "flush", "a..b");
 
-        Assert.Equal((1, "polymasq: name: 'a..b' is no domain name\n"), (result.ExitCode, result.Error));
+        Assert.Equal((2, "polymasq: name: 'a..b' is no domain name\n"), (result.ExitCode, result.Error));
         Assert.Equal(3, _gateway.Cache.Stats()[0].Entries);
     }
 

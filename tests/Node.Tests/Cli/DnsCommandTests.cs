@@ -64,11 +64,11 @@ public sealed class DnsCommandTests
     [Theory]
     [InlineData("a..b", "A", "polymasq: name: 'a..b' is no domain name\n")]
     [InlineData("a.b", "BLA", "polymasq: type: 'BLA' is no record type: A, AAAA, MX, …, or TYPE123\n")]
-    public async Task What_is_no_question_is_a_failure(string name, string type, string error)
+    public async Task What_is_no_question_is_wrong_usage(string name, string type, string error)
     {
         await using ControlFixture control = await _gateway.Start();
         CliResult result = await control.Cli("dns", "explain", name, type);
-        Assert.Equal((1, error), (result.ExitCode, result.Error));
+        Assert.Equal((2, error), (result.ExitCode, result.Error));
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class DnsCommandTests
     {
         await using ControlFixture control = await _gateway.Start();
         CliResult result = await control.Cli("dns", "tail", option, value);
-        Assert.Equal((1, $"polymasq: {error}\n"), (result.ExitCode, result.Error));
+        Assert.Equal((2, $"polymasq: {error}\n"), (result.ExitCode, result.Error));
     }
 
     private static async Task WaitUntil(Func<bool> isTrue)

@@ -112,12 +112,12 @@ public sealed class LeaseCommandTests
     }
 
     [Fact]
-    public async Task What_the_gateway_does_not_understand_is_a_failure_with_what_it_allows()
+    public async Task What_the_gateway_does_not_understand_is_wrong_usage_with_what_it_allows()
     {
         await using ControlFixture control = await _gateway.Start();
         CliResult result = await control.Cli("lease", "show", "--mac", "x");
 
-        Assert.Equal((1, "polymasq: mac: 'x' is no hardware address, as in 02:00:00:00:00:01\n"), (result.ExitCode, result.Error));
+        Assert.Equal((2, "polymasq: mac: 'x' is no hardware address, as in 02:00:00:00:00:01\n"), (result.ExitCode, result.Error));
     }
 
     private void Commit(params LeaseEvent[] events) => Assert.All(events, e => Assert.True(_gateway.Leases.TryCommit(e)));

@@ -55,7 +55,7 @@ public sealed class CollectionPausesTests
         CliResult result = await control.Cli("node", "stats");
 
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
-        Assert.Matches(@"^version \S+ \| up .+ \| processor [\d,]+ s \| threads \d+ \| memory .+ [MG]iB \| heap .+ [MG]iB$", result.Lines[0]);
+        Assert.Matches(@"^version \S+ \| up .+ \| processor [\d,]+\.\d s \| threads \d+ \| memory .+ [MG]iB \| heap .+ [MG]iB$", result.Lines[0]);
         Assert.Matches(
             @"^collections of generation 0: [\d,]+ \| collections of generation 1: [\d,]+ \| collections of generation 2: [\d,]+ \| paused [\d.]+ ms \| longest [\d.]+ ms$",
             result.Lines[1]);
