@@ -8,8 +8,8 @@ namespace Polymasq.Actors.Caching;
 /// </summary>
 internal ref struct AnswerChain
 {
-    /// <summary>Names in the longest chain that is followed; a loop ends here as well.</summary>
-    public const int NamesMax = 17;
+    /// <summary>Names in the longest chain that is followed; one more than the names that are taken.</summary>
+    public const int NamesMax = 33;
 
     private readonly ReadOnlySpan<byte> _message;
     private readonly RecordType _type;

@@ -61,7 +61,7 @@ internal static class CacheExplanation
         {
             EntryKind.NxDomain => "NXDOMAIN",
             EntryKind.NoData => "NODATA",
-            EntryKind.Failure => "SERVFAIL, since no upstream server could answer",
+            EntryKind.Failure => "SERVFAIL",
             _ => "records",
         };
         if (WordOf(header.Reason) is { } changed) kind += $", {changed}";
@@ -75,12 +75,15 @@ internal static class CacheExplanation
         return $"{kind}, expired {age - header.Lifetime} s ago: {use}";
     }
 
-    /// <summary>What this gateway's settings have made of upstream's answer; null for nothing.</summary>
+    /// <summary>What this gateway's settings have made of upstream's answer, or why there is none; null for nothing.</summary>
     public static string? WordOf(EntryReason reason) => reason switch
     {
         EntryReason.Blocked => "blocked here",
         EntryReason.Filtered => "filtered here",
         EntryReason.Forged => "addresses exchanged here",
+        EntryReason.Unreachable => "no upstream server replied",
+        EntryReason.NetworkError => "no upstream server could be sent to",
+        EntryReason.Unanswered => "upstream servers replied with errors",
         _ => null,
     };
 

@@ -14,7 +14,7 @@ public sealed class CachePortion
     /// <summary>Entries in the largest portion.</summary>
     public const int EntriesMax = 256;
 
-    private const int BytesMax = 64 * 1024; // below what the runtime takes for a large object
+    private const int BytesMax = CacheTable.EntryBytesMax; // below what the runtime takes for a large object
 
     private readonly byte[] _bytes = GC.AllocateUninitializedArray<byte>(BytesMax);
     private int _length;

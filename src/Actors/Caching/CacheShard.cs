@@ -277,8 +277,12 @@ internal sealed class CacheShard
     }
 
     // RFC 8914: who has a reason from a server needs none of ours.
-    private static EntryReason ReasonOf(Resolution resolution) =>
-        !resolution.Errors.IsEmpty ? EntryReason.None : resolution.HasNoWay ? EntryReason.NetworkError : EntryReason.Unreachable;
+    private static EntryReason ReasonOf(Resolution resolution)
+    {
+        if (!resolution.Errors.IsEmpty) return EntryReason.None;
+        if (resolution.HasFailedReply) return EntryReason.Unanswered;
+        return resolution.HasNoWay ? EntryReason.NetworkError : EntryReason.Unreachable;
+    }
 
     private AskVerdict Close(Resolution resolution)
     {

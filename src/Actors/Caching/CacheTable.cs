@@ -16,8 +16,8 @@ namespace Polymasq.Actors.Caching;
 /// </remarks>
 internal sealed class CacheTable
 {
-    /// <summary>The longest entry, in bytes. Longer responses are answered and not kept.</summary>
-    public const int EntryBytesMax = 16 * 1024;
+    /// <summary>The longest entry, in bytes: any message with the places of its TTLs and what upstream says about it.</summary>
+    public const int EntryBytesMax = 77 * 1024;
 
     // One insertion may push this many read entries round the main log; then the next is dropped although it was read,
     // so that no single insertion takes long.

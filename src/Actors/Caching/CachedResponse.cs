@@ -96,9 +96,10 @@ internal static class CachedResponse
             EntryReason.Forged => ExtendedErrorCode.ForgedAnswer,
             EntryReason.Unreachable => ExtendedErrorCode.NoReachableAuthority,
             EntryReason.NetworkError => ExtendedErrorCode.NetworkError,
+            EntryReason.Unanswered => ExtendedErrorCode.Other,
             _ => header.Kind == EntryKind.NxDomain ? ExtendedErrorCode.StaleNxdomainAnswer : ExtendedErrorCode.StaleAnswer,
         };
-        return new ExtendedError(code, default).AppendTo(opt);
+        return new ExtendedError(code, code == ExtendedErrorCode.Other ? "upstream servers reply with errors"u8 : default).AppendTo(opt);
     }
 
     /// <summary>Seconds for which the entry was good when it came: its smallest TTL.</summary>

@@ -15,9 +15,12 @@ internal enum EntryReason : byte
     /// <summary>Addresses were exchanged: alias.</summary>
     Forged,
 
-    /// <summary>No upstream server has answered.</summary>
+    /// <summary>No upstream server has replied.</summary>
     Unreachable,
 
     /// <summary>No upstream server could be talked to at all: no route, no connection.</summary>
     NetworkError,
+
+    /// <summary>Upstream servers have replied, with errors or with what is no answer.</summary>
+    Unanswered,
 }

@@ -74,7 +74,7 @@ internal sealed class ReplyIntake(
 
         bool isOurs = kind != ReplyKind.Mismatch && reply.Message[0] == resolution.Attempts[attempt].Id >> 8 && reply.Message[1] == (byte)resolution.Attempts[attempt].Id;
         if (isOurs && resolution.Attempts[attempt].State == AttemptState.Encrypted) CountReply(ref resolution.Attempts[attempt], reply.Origin.ReceivedAt);
-        if (isOurs && kind == ReplyKind.Truncated) kind = ReplyKind.Answer; // as much as there is
+        if (kind == ReplyKind.Truncated) kind = ReplyKind.Failure; // RFC 2181 §9: not the whole, and there is no way left to get it
         if (isOurs && kind == ReplyKind.Answer && Filter.Ignores(reply.Message))
         {
             counters.CountIgnored();
@@ -101,6 +101,7 @@ internal sealed class ReplyIntake(
     public AskVerdict Unusable(Resolution resolution, int attempt)
     {
         resolution.Attempts[attempt].Server.Tallies[shard].CountFailed(refused: false);
+        NoteFailure(resolution, attempt);
         return MoveOn(resolution, attempt);
     }
 
@@ -155,8 +156,12 @@ internal sealed class ReplyIntake(
                 break;
         }
 
+        NoteFailure(resolution, index);
         return MoveOn(resolution, index);
     }
+
+    // What another gateway says of itself tells nothing of the servers.
+    private static void NoteFailure(Resolution resolution, int attempt) => resolution.HasFailedReply |= !resolution.Attempts[attempt].Server.IsPeer;
 
     // Whoever has forged the reply cannot forge one over a connection.
     private AskVerdict AskOverTcp(Resolution resolution, int index, Concessions doubt)

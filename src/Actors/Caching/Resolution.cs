@@ -108,6 +108,9 @@ internal sealed class Resolution(int index)
     /// <summary>When somebody must be asked again, by the system's clock.</summary>
     public long HedgeAt { get; set; }
 
+    /// <summary>An upstream server is there, and what it replied was no answer.</summary>
+    public bool HasFailedReply { get; set; }
+
     /// <summary>There is an expired answer to fall back on (RFC 8767).</summary>
     public bool HasStale { get; set; }
 
@@ -129,7 +132,7 @@ internal sealed class Resolution(int index)
         AttemptCount = 0;
         StartedAt = now;
         UpstreamCount = _errorsLength = 0;
-        HasStale = HasClient = HasPeer = HasAskedOthers = false;
+        HasStale = HasClient = HasPeer = HasAskedOthers = HasFailedReply = false;
         Target = AnsweredBy = null;
     }
 

@@ -41,7 +41,6 @@ internal static class CacheShowCommand
     {
         "nxdomain" => "nxdomain: no such name",
         "nodata" => "nodata: none of this type",
-        "failure" => "failure: no server answered",
         string other => other,
     };
 

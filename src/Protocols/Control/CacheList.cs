@@ -15,7 +15,7 @@ public sealed record CacheList(IReadOnlyList<CacheItem> Entries, bool HasMore);
 /// <param name="CheckingDisabled">Asked with CD.</param>
 /// <param name="Bytes">What it takes.</param>
 /// <param name="StaleSeconds">For how long it is given out without asking although it has expired, since upstream fails; null when it is not.</param>
-/// <param name="Changed">What the gateway's settings have made of upstream's answer, as in "filtered here"; null for nothing.</param>
+/// <param name="Changed">What the gateway's settings have made of upstream's answer, as in "filtered here", or why there is none; null for nothing.</param>
 public sealed record CacheItem(
     string Name, string Type, string Class, string Answer, long TtlSeconds, bool Dnssec, bool CheckingDisabled, int Bytes, long? StaleSeconds = null, string? Changed = null);
 

@@ -1,4 +1,7 @@
 using Polymasq.Actors.Caching;
+using Polymasq.Actors.Caching.Filtering;
+using Polymasq.Actors.Listeners;
+using Polymasq.Protocols.Dns;
 using Polymasq.TestKit;
 
 namespace Polymasq.Actors.Tests.Caching;
@@ -67,6 +70,26 @@ public sealed class CacheTableTests
         CacheTable table = new(64 * 1024);
         Assert.False(table.Put(1, payload: table.EntryBytesLimit));
         Assert.Null(table.Version(1));
+    }
+
+    // 65,535 octets are the longest message over TCP (RFC 1035 §4.2.2), and few records are shorter than these.
+    [Fact]
+    public void The_longest_answers_are_kept()
+    {
+        const int Records = 3_850;
+        byte[] query = DnsBuilder.Query("m", RecordType.A), entry = new byte[CacheTable.EntryBytesMax], response = new byte[65_535];
+        DnsBuilder reply = DnsBuilder.ReplyTo(query);
+        for (int i = 0; i < Records; i++) reply.A("m", 60, $"10.0.{i >> 8}.{i & 255}");
+        EntryWriter writer = new(new TtlLimits(0, 86_400, 3_600), AnswerFilter.None);
+        QuestionKey key = TestEntry.Hasher.Read(query.AsSpan(DnsHeader.Size), KeyBits.None, new byte[QuestionHasher.BufferLength]);
+        Assert.Equal(EntryVerdict.Cacheable, writer.Write(reply.ToArray(), key, 1_000));
+
+        CacheTable table = new(8 * 1024 * 1024);
+        Assert.True(table.Put(writer.Entry));
+        Assert.Equal(writer.Entry.Length, table.TryCopy(key, entry));
+        QuestionFacts facts = EntryFixture.FactsOf(query);
+        facts.ResponseBytesMax = response.Length;
+        Assert.Equal(Records, DnsView.Of(response.AsSpan(0, CachedResponse.Write(entry, query, facts, 1_000, response))).Answers.Count());
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Polymasq.Actors.Listeners;
 using Polymasq.Protocols.Dns;
+using Polymasq.Protocols.Dns.Edns;
 using Polymasq.TestKit;
 
 namespace Polymasq.Actors.Tests.Caching;
@@ -68,14 +69,29 @@ public sealed class HostileUpstreamTests
     }
 
     [Fact]
-    public void A_chain_of_sixteen_aliases_is_followed_and_one_of_seventeen_is_not()
+    public void A_chain_of_31_aliases_is_followed_and_one_of_32_is_not()
     {
         ShardFixture shard = new(["198.51.100.1"]);
-        shard.Server().Udp = shard.Server().Tcp = static query => Chain(query, 15).ToArray();
-        Assert.Equal(Rcode.NoError, shard.Query(Victim, edns: true)!.Rcode);
+        shard.Server().Udp = shard.Server().Tcp = static query => Chain(query, 31).ToArray();
+        DnsView answer = shard.Query(DnsBuilder.Query(Victim, RecordType.A), stream: shard.Sink)!;
+        Assert.Equal((Rcode.NoError, 32), (answer.Rcode, answer.Answers.Count()));
         shard = new ShardFixture(["198.51.100.1"]);
-        shard.Server().Udp = shard.Server().Tcp = static query => Chain(query, 17).ToArray();
+        shard.Server().Udp = shard.Server().Tcp = static query => Chain(query, 32).ToArray();
         Assert.Equal(Rcode.ServFail, shard.Query(Victim, edns: true, seconds: 6)!.Rcode);
+    }
+
+    // RFC 2181 §9. Its emptiness is no proof that there is nothing, and a part of an answer is none.
+    [Fact]
+    public void What_is_truncated_over_TCP_as_well_is_no_answer()
+    {
+        ShardFixture shard = new(["198.51.100.1"]);
+        shard.Server().Udp = shard.Server().Tcp = Replies["truncated for ever"];
+        DnsView answer = shard.Query(Victim, edns: true, seconds: 6)!;
+        Assert.Equal((Rcode.ServFail, ExtendedErrorCode.Other), (answer.Rcode, answer.ExtendedError));
+
+        shard = new ShardFixture(["198.51.100.1", "198.51.100.2"]);
+        shard.Server().Udp = shard.Server().Tcp = static query => DnsBuilder.ReplyTo(query).A(Victim, 60, "203.0.113.66").Flags(set: DnsFlags.Truncated).ToArray();
+        Assert.Equal("192.0.2.1", shard.Query(Victim)!.Answers.Single().Address);
     }
 
     private static ushort IdOf(byte[] query) => (ushort)((query[0] << 8) | query[1]);

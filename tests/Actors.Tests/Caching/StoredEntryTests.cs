@@ -78,12 +78,24 @@ public sealed class StoredEntryTests
         Assert.Equal(0, portions.Sum(portion => portion.RestoreTo(shards.TableOf(portion.Shard), AnswerFilter.None, new byte[CacheTable.EntryBytesMax]))); // known by now
     }
 
-    private static byte[] Write(string name, uint ttl)
+    [Fact]
+    public void The_longest_entry_goes_into_a_portion()
+    {
+        CacheImport import = new(new CacheShards(1, 8 * 1024 * 1024), serveStaleSeconds: 0, now: 1_000);
+        import.Add(Write("other.example.org", 60, addresses: 1_000));
+        Assert.Equal(1, import.Add(Write("long.example.org", 60, addresses: 2_000))!.Count);
+        Assert.Equal(1, import.TakeRest().Sum(static portion => portion.Count));
+        Assert.Equal(0, import.Broken + import.Expired);
+    }
+
+    private static byte[] Write(string name, uint ttl, int addresses = 1)
     {
         byte[] query = DnsBuilder.Query(name, RecordType.A);
+        DnsBuilder reply = DnsBuilder.ReplyTo(query);
+        for (int i = 0; i < addresses; i++) reply.A(name, ttl, $"192.0.{i >> 8}.{i & 255}");
         EntryWriter writer = new(new TtlLimits(0, 86_400, 3_600), AnswerFilter.None);
         QuestionKey key = TestEntry.Hasher.Read(query.AsSpan(DnsHeader.Size), KeyBits.None, new byte[QuestionHasher.BufferLength]);
-        Assert.Equal(EntryVerdict.Cacheable, writer.Write(DnsBuilder.ReplyTo(query).A(name, ttl, "192.0.2.1").ToArray(), key, 1_000));
+        Assert.Equal(EntryVerdict.Cacheable, writer.Write(reply.ToArray(), key, 1_000));
         return writer.Entry.ToArray();
     }
 

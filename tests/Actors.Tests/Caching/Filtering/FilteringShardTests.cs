@@ -98,4 +98,13 @@ public sealed class FilteringShardTests
         DnsView response = _shard.Query("www.example.org", edns: true, seconds: 6)!;
         Assert.Equal((Rcode.ServFail, ExtendedErrorCode.NoReachableAuthority), (response.Rcode, response.ExtendedError!.Value));
     }
+
+    // RFC 8914 §4.1.
+    [Fact]
+    public void One_that_comes_of_upstreams_errors_does_not_say_so()
+    {
+        _shard.Server().Says(Rcode.Refused);
+        DnsView response = _shard.Query("www.example.org", edns: true)!;
+        Assert.Equal((Rcode.ServFail, ExtendedErrorCode.Other), (response.Rcode, response.ExtendedError!.Value));
+    }
 }
