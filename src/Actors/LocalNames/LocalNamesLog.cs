@@ -11,7 +11,7 @@ internal static partial class LocalNamesLog
     [LoggerMessage(1401, LogLevel.Warning, "{Path} cannot be read: {Trouble}. Its names do not resolve until it can")]
     public static partial void NotRead(ILogger log, string path, string trouble);
 
-    [LoggerMessage(1402, LogLevel.Warning, "{Path}:{Line}: not understood; {Count} such lines in all are passed over")]
+    [LoggerMessage(1402, LogLevel.Warning, "{Path}:{Line}: not understood; lines passed over: {Count}")]
     public static partial void BadLines(ILogger log, string path, int line, int count);
 
     [LoggerMessage(1403, LogLevel.Warning, "{Path} cannot be read to its end: {Trouble}. The {Names} names before that are in force")]

@@ -29,7 +29,7 @@ internal sealed partial class LocalNamesSnapshot
         Span<byte> leased = stackalloc byte[DnsName.WireLengthMax];
         steps.Add("leases", reversed is { } held ? SayName(FindLeasedHost(held, leases, leased)) : SayAddresses(FindLeased(name, leases), type), LocalSource.Lease);
         steps.Add("synth-domain", _synthDomains.IsEmpty ? "none is configured" : "no domain and range fits", LocalSource.Synthesized);
-        steps.Add("blocklists", Blocked.Count == 0 ? "none is loaded" : Blocked.IsBlocked(name) ? "the name is blocked" : $"not among {Blocked.Count} names", LocalSource.Blocklist);
+        steps.Add("blocklists", Blocked.Explain(name), LocalSource.Blocklist);
         steps.Add("address", SayRule(name, type), LocalSource.Address);
         steps.Add("local domains", _own.IsLocal(name, _routed) ? "in a domain of which everything is known here" : "in none of them", LocalSource.LocalDomain);
         steps.Add("not forwarded", SayNotForwarded(name, answer.Source), LocalSource.SpecialUse, LocalSource.PrivateReverse, LocalSource.Plain);

@@ -19,7 +19,7 @@ public sealed class ExplainTests
         },
     };
 
-    private readonly LocalNamesFixture _names = new LocalNamesFixture(Settings, ["10.9.0.9 printer\n10.9.0.8 both"], "bad.test").Lease("10.9.0.20", "laptop").Lease("10.9.0.21", "both");
+    private readonly LocalNamesFixture _names = new LocalNamesFixture(Settings, ["10.9.0.9 printer\n10.9.0.8 both"], "bad.test\n0.0.0.0 one.test\n@@||good.bad.test^").Lease("10.9.0.20", "laptop").Lease("10.9.0.21", "both");
 
     [Theory]
     [InlineData("localhost", RecordType.A, "built in", "127.0.0.1")]
@@ -29,7 +29,9 @@ public sealed class ExplainTests
     [InlineData("9.0.9.10.in-addr.arpa", RecordType.PTR, "hosts files", "printer.lab.test")]
     [InlineData("laptop.lab.test", RecordType.A, "leases", "10.9.0.20")]
     [InlineData("laptop.lab.test", RecordType.MX, "leases", "NODATA")]
-    [InlineData("bad.test", RecordType.A, "blocklists", "0.0.0.0: the name is blocked")]
+    [InlineData("bad.test", RecordType.A, "blocklists", "0.0.0.0: bad.test and all below it are blocked")]
+    [InlineData("x.bad.test", RecordType.A, "blocklists", "0.0.0.0: bad.test and all below it are blocked")]
+    [InlineData("one.test", RecordType.A, "blocklists", "0.0.0.0: the name is blocked")]
     [InlineData("x.ads.test", RecordType.A, "address", "NXDOMAIN: the rule for ads.test")]
     [InlineData("nobody.lab.test", RecordType.A, "local domains", "NXDOMAIN")]
     [InlineData("plain", RecordType.A, "not forwarded", "NXDOMAIN: no dot")]
@@ -56,6 +58,12 @@ public sealed class ExplainTests
     [Fact]
     public void What_is_not_reached_says_what_it_would_have_said() =>
         Assert.Equal("has 10.9.0.21", Explain("both.lab.test").Single(static step => step.Candidate == "leases").Reason);
+
+    [Theory]
+    [InlineData("x.good.bad.test", "good.bad.test and all below it are excepted")]
+    [InlineData("x.one.test", "not among 3 names")]
+    public void What_is_not_blocked_says_whether_it_is_an_exception(string name, string reason) =>
+        Assert.Equal(reason, Explain(name).Single(static step => step.Candidate == "blocklists").Reason);
 
     [Fact]
     public void A_name_for_upstream_is_rejected_by_all_with_a_reason()

@@ -81,7 +81,7 @@ public sealed class LocalNamesActorTests
         Assert.Equal(
             [
                 "/etc/hosts gives 2 names",
-                "/etc/hosts:2: not understood; 2 such lines in all are passed over",
+                "/etc/hosts:2: not understood; lines passed over: 2",
                 "/gone cannot be read: no such file. Its names do not resolve until it can",
                 "/half cannot be read to its end: input/output error. The 1 names before that are in force",
             ],
@@ -98,7 +98,7 @@ public sealed class LocalNamesActorTests
         Tell(actor, _blocklists.Read(("/ads", "||ads.example^\n||no^good/path\n")));
         Assert.Equal("NoError 0.0.0.0", _names.Ask("x.ads.example"));
         Assert.Equal(1, Report(actor).BlockedNames);
-        Assert.Equal(["/ads gives 1 names", "/ads:2: not understood; 1 such lines in all are passed over"], _log.Lines);
+        Assert.Equal(["/ads gives 1 names", "/ads:2: not understood; lines passed over: 1"], _log.Lines);
     }
 
     // dnsmasq: interface-name follows the interface.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Polymasq.Protocols.Dns;
 
 namespace Polymasq.Actors.LocalNames.Blocking;
@@ -32,6 +33,25 @@ internal sealed class BlockSet(BlockNames names, BlockBuckets buckets, int count
         }
         return isBlocked;
     }
+
+    /// <summary>The same look-up for people: which entry it is.</summary>
+    public string Explain(ReadOnlySpan<byte> name)
+    {
+        if (count == 0) return "none is loaded";
+        string? reason = null;
+        for (int labels = WireName.CountLabels(name), own = labels; labels >= labelsMin; labels--)
+        {
+            BlockRules rules = Find(name);
+            if ((rules & BlockRules.Allowed) != 0) return $"{TextOf(name)} and all below it are excepted";
+            if ((rules & BlockRules.Tree) != 0) reason ??= $"{TextOf(name)} and all below it are blocked";
+            else if (labels == own && (rules & BlockRules.Name) != 0) reason ??= "the name is blocked";
+            name = WireName.Parent(name);
+        }
+
+        return reason ?? string.Create(CultureInfo.InvariantCulture, $"not among {count:N0} names");
+    }
+
+    private static string TextOf(ReadOnlySpan<byte> name) => DnsName.TryFromWire(name, out DnsName read) ? DnsNameText.FormatRelative(read) : "?";
 
     private BlockRules Find(ReadOnlySpan<byte> name)
     {
