@@ -13,11 +13,10 @@ internal sealed class StaleEntries(CacheTable table, ShardClock clock)
     public bool IsUsable(ReadOnlySpan<byte> entry)
     {
         EntryHeader header = EntryHeader.Read(entry);
-        return header.Kind != EntryKind.Failure
-            && CachedResponse.Age(header, clock.Seconds) < (ulong)CachedResponse.OriginalLifetime(entry) + MaxSeconds;
+        return header.Kind != EntryKind.Failure && CachedResponse.Age(header, clock.Seconds) < EndOf(entry);
     }
 
-    /// <summary>Makes the entry of a question one that everybody gives out, as stale, for the next half minute.</summary>
+    /// <summary>Makes the entry of a question one that everybody gives out, as stale, for the next half minute at most.</summary>
     /// <param name="key">The question.</param>
     /// <param name="entry">Takes the entry.</param>
     /// <returns>The entry's length; 0 when there is none to use.</returns>
@@ -25,7 +24,11 @@ internal sealed class StaleEntries(CacheTable table, ShardClock clock)
     {
         int length = table.TryCopy(key, entry);
         if (length == 0 || !IsUsable(entry[..length])) return 0;
-        table.TryUpdate(key, CachedResponse.Age(EntryHeader.Read(entry), clock.Seconds) + AgainSeconds, EntryFlags.Stale);
+        uint again = CachedResponse.Age(EntryHeader.Read(entry), clock.Seconds) + AgainSeconds;
+        table.TryUpdate(key, Math.Min(again, EndOf(entry)), EntryFlags.Stale);
         return table.TryCopy(key, entry);
     }
+
+    // The age in seconds from which on it is too old.
+    private uint EndOf(ReadOnlySpan<byte> entry) => (uint)Math.Min((ulong)CachedResponse.OriginalLifetime(entry) + MaxSeconds, uint.MaxValue);
 }

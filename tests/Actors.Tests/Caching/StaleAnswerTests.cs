@@ -66,6 +66,16 @@ public sealed class StaleAnswerTests
     }
 
     [Fact]
+    public void The_half_minute_ends_with_serve_stale()
+    {
+        _shard.System.Advance(86_300 - 10);
+        _shard.Server().Says(Rcode.ServFail);
+        Assert.Single(_shard.Query("www.example.org")!.Answers);
+        _shard.System.Advance(12);
+        Assert.Equal(Rcode.ServFail, _shard.Query("www.example.org")!.Rcode);
+    }
+
+    [Fact]
     public void After_serve_stale_it_is_gone()
     {
         _shard.System.Advance(86_400);
