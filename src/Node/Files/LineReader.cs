@@ -9,6 +9,9 @@ internal sealed class LineReader<T>(ILineIntake<T> intake)
     /// <summary>Bytes of a line that is too long to mean anything, and of what is read at once.</summary>
     public const int LineBytesMax = 64 * 1024;
 
+    // What is not text has a zero among its first bytes. Further on one is a bad line, such as a crash leaves at the end of a file.
+    private const int FirstBytes = 512;
+
     private readonly byte[] _buffer = new byte[LineBytesMax];
     private int _held; // bytes at the front: a line whose end is still to come
     private bool _isFirst;
@@ -26,7 +29,7 @@ internal sealed class LineReader<T>(ILineIntake<T> intake)
             if (read < 0) return trouble.Text;
             if (read == 0) break;
             // Compressed, the shortest lines would be taken for names: two letters for a country.
-            if (total == 0 && _buffer.AsSpan(0, read).Contains((byte)0)) return "is not text; if it is compressed, it must be unpacked";
+            if (total == 0 && _buffer.AsSpan(0, Math.Min(read, FirstBytes)).Contains((byte)0)) return "is not text; if it is compressed, it must be unpacked";
             total += read;
             if (total > intake.FileBytesMax) return $"is larger than {intake.FileBytesMax} bytes";
             TakeLines(_held + read);

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using System.Text;
 using Polymasq.Node.Files;
 
 namespace Polymasq.Node.Tests.Files;
@@ -70,6 +71,16 @@ public sealed class HostsReadingTests : IDisposable
     {
         File.WriteAllBytes(At("list.gz"), [0x1f, 0x8b, 8, 0, (byte)'\n', (byte)'d', (byte)'e', (byte)'\n']);
         Assert.Equal(new ReadText(At("list.gz"), "", "is not text; if it is compressed, it must be unpacked"), Read("list.gz"));
+    }
+
+    [Fact]
+    public void Zeros_that_a_crash_has_left_at_the_end_cost_no_line_before_them()
+    {
+        string line = new('a', 511);
+        File.WriteAllBytes(At("torn"), [.. Encoding.ASCII.GetBytes($"{line}\ntwo\n"), .. new byte[700]]);
+        ReadText read = Read("torn");
+        Assert.Equal("", read.Trouble);
+        Assert.StartsWith($"{line}|two|\0", read.Lines, StringComparison.Ordinal);
     }
 
     [Fact]
