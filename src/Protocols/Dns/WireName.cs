@@ -41,6 +41,11 @@ public static class WireName
     public static bool EqualsIgnoreCase(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
     {
         if (left.Length != right.Length) return false;
+        for (; left.Length >= sizeof(ulong); left = left[sizeof(ulong)..], right = right[sizeof(ulong)..])
+        {
+            if (ToLower(BinaryPrimitives.ReadUInt64LittleEndian(left)) != ToLower(BinaryPrimitives.ReadUInt64LittleEndian(right))) return false;
+        }
+
         for (int i = 0; i < left.Length; i++)
         {
             if (left[i] != right[i] && Lower(left[i]) != Lower(right[i])) return false;

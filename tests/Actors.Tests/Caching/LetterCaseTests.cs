@@ -14,6 +14,27 @@ public sealed class LetterCaseTests
     public LetterCaseTests() => _shard.Configure(settings => settings with { RandomisesCase = true });
 
     [Fact]
+    public void The_bits_of_the_pattern_raise_letters_and_nothing_else()
+    {
+        Random random = new(1);
+        for (int run = 0; run < 2_000; run++)
+        {
+            byte[] name = new byte[random.Next(80)];
+            random.NextBytes(name);
+            WireName.ToLower(name);
+            uint pattern = (uint)random.NextInt64(uint.MaxValue + 1L);
+            byte[] expected = [.. name.Select((octet, at) => octet is >= (byte)'a' and <= (byte)'z' && (pattern >> (at % 32) & 1) != 0 ? (byte)(octet - 0x20) : octet)];
+            byte[] raised = [.. name];
+            LetterCase.Apply(pattern, raised);
+            Assert.Equal(expected, raised);
+            Assert.True(LetterCase.IsKept(pattern, raised, name));
+            if (name.Length == 0) continue;
+            raised[random.Next(name.Length)] ^= 0x20;
+            Assert.False(LetterCase.IsKept(pattern, raised, name));
+        }
+    }
+
+    [Fact]
     public void Each_question_has_a_case_of_its_own_and_the_client_gets_back_its_own()
     {
         for (int i = 0; i < 3; i++) Assert.Equal($"n{i}.{Name}.", _shard.Query($"n{i}.{Name}")!.Name);

@@ -40,4 +40,23 @@ public sealed class WireNameTests
         Assert.Equal(3, WireName.CountLabels(DnsNameText.ToLowerWire("www.example.test")));
         Assert.Equal(0, WireName.CountLabels(WireName.Root));
     }
+
+    // RFC 4343 §3: ASCII letters only.
+    [Fact]
+    public void Letters_are_equal_in_any_case_and_no_other_octets_are()
+    {
+        for (int length = 1; length < 20; length++)
+        {
+            byte[] left = new byte[length], right = new byte[length];
+            for (int pair = 0; pair < 256 * 256; pair += 7)
+            {
+                int at = pair % length;
+                (left[at], right[at]) = ((byte)(pair >> 8), (byte)pair);
+                Assert.Equal(Lower(left[at]) == Lower(right[at]), WireName.EqualsIgnoreCase(left, right));
+                left[at] = right[at] = 0;
+            }
+        }
+
+        static int Lower(byte octet) => octet is >= (byte)'A' and <= (byte)'Z' ? octet + 0x20 : octet;
+    }
 }
