@@ -38,7 +38,7 @@ internal sealed class CacheShard
     {
         (_ports, _table, _counters) = (ports, ports.Table, ports.Counters);
         _clock = new ShardClock(ports.System, ports.Protocol);
-        _resolutions = new ResolutionTable(settings.QuestionsMax);
+        _resolutions = new ResolutionTable(settings.QuestionsMax, ports.Entropy);
         _open = new OpenAttempts(_resolutions, _clock, ports.Shard);
         _peers = ports.PeerSettings is { } shared ? new PeerMessages(shared, _clock) : null;
         _sender = new QuestionSender(_resolutions, ports.Upstreams, ports.Peers, _peers, ports.Udp, ports.Tcp, _clock, _counters, ports.Shard);

@@ -39,6 +39,9 @@ internal sealed record CacheShardPorts
     /// <summary>Told each answer that had to be fetched, if asked for; null for nobody.</summary>
     public QueryLog? Queries { get; init; }
 
+    /// <summary>For message IDs, letter case and cookies; null for the framework's.</summary>
+    public IEntropy? Entropy { get; init; }
+
     /// <summary>For events 1200 to 1299.</summary>
     public ILogger Log { get; init; } = NullLogger.Instance;
 

@@ -17,6 +17,7 @@ namespace Polymasq.Actors.Caching;
 public sealed class CacheShards
 {
     private readonly CacheTable[] _tables;
+    private readonly IEntropy? _entropy;
     private readonly ShardCounters[] _counters;
     private readonly IActorRef<CacheShardMessage>?[] _actors;
     private volatile ResponsePolicy _responses = ResponsePolicy.Default;
@@ -24,8 +25,10 @@ public sealed class CacheShards
     /// <param name="count">One for each lane.</param>
     /// <param name="bytesMax">dns.cache.max-bytes, shared out among the shards.</param>
     /// <param name="peers">What the gateways of a cluster have in common; null when this one shares its cache with nobody.</param>
-    public CacheShards(int count, long bytesMax, PeerSettings? peers = null)
+    /// <param name="entropy">What nobody shall foresee of our questions; null for the framework's.</param>
+    public CacheShards(int count, long bytesMax, PeerSettings? peers = null, IEntropy? entropy = null)
     {
+        _entropy = entropy;
         PeerSettings = peers;
         _tables = [.. Enumerable.Range(0, count).Select(_ => new CacheTable(bytesMax / count))];
         _counters = [.. _tables.Select(static _ => new ShardCounters())];
@@ -71,7 +74,7 @@ public sealed class CacheShards
         {
             Shard = shard, Table = _tables[shard], Counters = _counters[shard], Hasher = Hasher, Upstreams = Upstreams,
             Peers = Peers, PeerSettings = PeerSettings, PeerReplies = lane.PeerReplies,
-            Udp = lane.Udp, Tcp = lane.Tcp, Replies = lane.Replies, Queries = lane.Queries, Log = lane.Log, System = system, Protocol = protocol,
+            Udp = lane.Udp, Tcp = lane.Tcp, Replies = lane.Replies, Queries = lane.Queries, Log = lane.Log, Entropy = _entropy, System = system, Protocol = protocol,
         };
         return new Props<CacheShardMessage>(() => new CacheShardActor(settings(), ports), mailboxCapacity) { Dispatcher = lane.Dispatcher };
     }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 
 namespace Polymasq.Actors.Caching;
 
@@ -23,7 +22,10 @@ internal readonly struct KeyedHash
     }
 
     /// <summary>With secrets that this process drew at its start.</summary>
-    public static KeyedHash OfThisProcess { get; } = new(RandomNumberGenerator.GetBytes(SecretLength));
+    public static KeyedHash OfThisProcess { get; } = Fresh();
+
+    /// <summary>With secrets of its own: the 122 bits of a GUID that the system's generator makes, which is enough to find no collisions by.</summary>
+    public static KeyedHash Fresh() => new(Guid.NewGuid().ToByteArray());
 
     /// <param name="octets">As many as there are.</param>
     /// <param name="kind">Equal octets of different kinds have different hashes.</param>

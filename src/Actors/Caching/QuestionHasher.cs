@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Polymasq.Protocols.Dns;
 
 namespace Polymasq.Actors.Caching;
@@ -11,10 +10,7 @@ internal sealed class QuestionHasher
 
     private readonly KeyedHash _hash;
 
-    public QuestionHasher()
-        : this(RandomNumberGenerator.GetBytes(KeyedHash.SecretLength))
-    {
-    }
+    public QuestionHasher() => _hash = KeyedHash.Fresh();
 
     /// <param name="secret">16 bytes. Fixed ones make a test repeatable.</param>
     internal QuestionHasher(ReadOnlySpan<byte> secret) => _hash = new KeyedHash(secret);

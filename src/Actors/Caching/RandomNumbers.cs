@@ -7,7 +7,8 @@ namespace Polymasq.Actors.Caching;
 /// Numbers that nobody can foresee (RFC 5452 §9.2), drawn from the system's generator in blocks, so that one costs next to nothing.
 /// One thread uses it.
 /// </summary>
-public sealed class RandomNumbers
+/// <param name="entropy">The system's generator; null for the framework's.</param>
+public sealed class RandomNumbers(IEntropy? entropy = null)
 {
     private const int BlockBytes = 4096;
 
@@ -18,7 +19,8 @@ public sealed class RandomNumbers
     {
         if (_used == _block.Length)
         {
-            RandomNumberGenerator.Fill(_block);
+            if (entropy is null) RandomNumberGenerator.Fill(_block);
+            else entropy.Fill(_block);
             _used = 0;
         }
 

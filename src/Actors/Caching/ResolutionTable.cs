@@ -1,7 +1,7 @@
 namespace Polymasq.Actors.Caching;
 
 /// <summary>The bounded stock of resolutions of a shard, found by question and by message ID.</summary>
-internal sealed class ResolutionTable(int questionsMax)
+internal sealed class ResolutionTable(int questionsMax, IEntropy? entropy = null)
 {
     public const int QuestionsLimit = 8191; // 13 bits beside three for the attempt
 
@@ -11,7 +11,7 @@ internal sealed class ResolutionTable(int questionsMax)
     private readonly Stack<Resolution> _free = new();
     private readonly Dictionary<ulong, Resolution> _byHash = [];
     private readonly ushort[] _byId = new ushort[ushort.MaxValue + 1]; // place and attempt, plus one; 0 is free
-    private readonly RandomNumbers _random = new();
+    private readonly RandomNumbers _random = new(entropy);
     private int _made;
 
     /// <summary>In use, drained ones included.</summary>

@@ -11,6 +11,7 @@ using Polymasq.Actors.Upstreams;
 using Polymasq.Node.Configuration;
 using Polymasq.Node.Control.Commands;
 using Polymasq.Node.Files;
+using Polymasq.Node.Sockets;
 using Polymasq.Node.Sockets.Dns;
 using Polymasq.Node.Sockets.Peers;
 using Polymasq.Node.Sockets.Ports;
@@ -30,6 +31,7 @@ internal sealed class DnsPart : IDisposable
     private const int RepliesMax = 4096; // of upstream servers on their way to a shard
     private const int StreamRepliesMax = 64;
     private const int StreamsPerLaneMax = 4096;
+    private const int CookieRootBytes = 32; // as long as the hash that secrets are derived with
     private const int ReplyBytes = 4096; // we ask for 1232; what is longer was not asked for
 
     private static readonly TimeSpan DrainStep = TimeSpan.FromMilliseconds(10);
@@ -62,7 +64,7 @@ internal sealed class DnsPart : IDisposable
         ILogger listenersLog = logs.CreateLogger("Polymasq.Listeners");
         _queryLog = new QueryLog(listenersLog) { IsLogged = settings.Log.Queries };
         PeerSettings? peers = PeersOf(settings);
-        Cache = new CacheShards(lanes, dns.Cache.BytesMax, peers) { Responses = dns.Responses };
+        Cache = new CacheShards(lanes, dns.Cache.BytesMax, peers, SystemEntropy.Instance) { Responses = dns.Responses };
         _guard = new ClientGuard(system.Time.TimestampFrequency, CookiesOf(settings));
         _guard.Limit(dns.RateLimit, dns.RateLimitSlip);
         LocalResolver localNames = Resolver = new(dns.LocalNames, leaseNames);
@@ -200,8 +202,8 @@ internal sealed class DnsPart : IDisposable
     }
 
     // Gateways that have a secret in common may stand behind one address.
-    private static RotatingCookies? CookiesOf(NodeSettings settings) =>
-        settings.Engine == ClusterEngine.Etcd && !settings.Cluster.Secret.IsEmpty ? new RotatingCookies(settings.Cluster.Secret.AsSpan()) : null;
+    private static RotatingCookies CookiesOf(NodeSettings settings) => new(
+        settings.Engine == ClusterEngine.Etcd && !settings.Cluster.Secret.IsEmpty ? settings.Cluster.Secret.AsSpan() : SystemEntropy.Bytes(CookieRootBytes));
 
     private void OnServersFile(UpstreamServers servers)
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Reflection;
 using Polymasq.Protocols.Control;
 
@@ -16,8 +15,8 @@ internal sealed class OwnGateway(string cluster, string name, Func<string> addre
     public static string Version { get; } =
         (typeof(OwnGateway).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0").Split('+')[0];
 
-    /// <summary>When this process began.</summary>
-    public static DateTimeOffset StartedAt { get; } = Process.GetCurrentProcess().StartTime.ToUniversalTime();
+    /// <summary>When this process began, or rather when it could look at a clock.</summary>
+    public static DateTimeOffset StartedAt { get; } = TimeProvider.System.GetUtcNow();
 
     private readonly long _began = time.GetTimestamp();
 

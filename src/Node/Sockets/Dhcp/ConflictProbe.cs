@@ -37,7 +37,7 @@ internal sealed class ConflictProbe : IConflictProbe, IDisposable
     public ConflictProbe(IInterfaceSource interfaces, EpollPoller poller, ILogger log)
     {
         (_interfaces, _poller) = (interfaces, poller);
-        var random = new RandomNumbers();
+        var random = new RandomNumbers(SystemEntropy.Instance);
         _identifier = (ushort)random.Next();
         _mask = ((ulong)random.Next() << 32) | random.Next();
         _link = LinkSocket.Open(EtherType.Arp, out NativeFailure noLink);

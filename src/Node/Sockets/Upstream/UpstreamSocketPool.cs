@@ -21,7 +21,7 @@ internal sealed class UpstreamSocketPool : IUpstreamPort, IUpstreamReceiver, IDi
     private readonly PacketPool _packets;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private readonly RandomNumbers _random = new();
+    private readonly RandomNumbers _random = new(SystemEntropy.Instance);
     private readonly UpstreamSocketSet _inet;
     private readonly UpstreamSocketSet _inet6;
     private readonly Dictionary<(IpEndpoint? Source, string Interface, bool IsInet), UpstreamSocketSet> _bound = []; // as many as the configuration names

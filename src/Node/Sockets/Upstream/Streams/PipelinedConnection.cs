@@ -25,7 +25,7 @@ internal sealed class PipelinedConnection
     private readonly Lock _gate = new();
     private readonly Dictionary<ushort, StreamExchange> _asked = [];
     private readonly Channel<byte[]> _frames = Channel.CreateUnbounded<byte[]>(new UnboundedChannelOptions { SingleReader = true }); // QuestionsMax bounds it
-    private readonly RandomNumbers _random = new();
+    private readonly RandomNumbers _random = new(SystemEntropy.Instance);
     private readonly Stream _stream;
     private readonly PipelinedServer _home;
     private readonly StreamQueryOptions _options;
