@@ -224,10 +224,11 @@ internal sealed class CacheShard
 
     private void Begin(Resolution resolution)
     {
-        if (_ports.Upstreams.Current.IsEmpty && (resolution.HasPeer || !_sender.HasHome(resolution)))
+        UpstreamSet upstreams = _ports.Upstreams.Current; // once: another one may stand there at the next look
+        if (upstreams.IsEmpty && (resolution.HasPeer || !_sender.HasHome(resolution)))
         {
             resolution.State = ResolutionState.Parked;
-            if (_ports.Upstreams.Current.IsFinal) Fail(resolution);
+            if (upstreams.IsFinal) Fail(resolution);
             else SetDeadline(resolution);
             return;
         }
