@@ -26,6 +26,10 @@ internal readonly ref struct QuestionKey(ReadOnlySpan<byte> question, KeyBits bi
 
     public const int LengthMax = DnsName.WireLengthMax + FixedLength;
 
+    /// <summary>The bits of a query with these flags.</summary>
+    public static KeyBits BitsOf(bool dnssecOk, bool checkingDisabled) =>
+        (dnssecOk ? KeyBits.DnssecOk : 0) | (checkingDisabled ? KeyBits.CheckingDisabled : 0);
+
     public ReadOnlySpan<byte> Question { get; } = question;
 
     public ReadOnlySpan<byte> Name => Question[..^FixedLength];

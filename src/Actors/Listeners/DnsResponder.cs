@@ -42,7 +42,7 @@ public sealed class DnsResponder(
 
     private readonly QuestionBatch _batch = new(batchCapacity, shards.Hasher);
     private readonly CacheLookup _cache = new(shards);
-    private readonly ShardDoor _shards = new(shards, queries);
+    private readonly ShardDoor _door = new(shards, queries);
     private readonly Refusals _refusals = new(counters);
     private readonly ResponseExtras _extras = new();
     private readonly AliasedResponse _aliased = new();
@@ -196,7 +196,7 @@ public sealed class DnsResponder(
 
     private DnsResponse HandOver(ReadOnlySpan<byte> datagram, in QuestionFacts facts, in QueryOrigin origin)
     {
-        bool isTaken = _shards.TryTake(datagram, facts, origin);
+        bool isTaken = _door.TryTake(datagram, facts, origin);
         if (isTaken) counters.CountMiss();
         else counters.CountDropped();
         return isTaken ? DnsResponse.Pending : DnsResponse.Dropped;
@@ -205,7 +205,7 @@ public sealed class DnsResponder(
     private bool TryFindCached(ReadOnlySpan<byte> datagram, in QuestionKey key, in QuestionFacts facts, ref AnswerOrigin from)
     {
         if (!_cache.TryFind(key)) return false;
-        if (_cache.IsDue) _shards.Refresh(datagram, facts);
+        if (_cache.IsDue) _door.Refresh(datagram, facts);
         counters.CountHit(_cache.IsStale);
         from = new AnswerOrigin(_cache.IsStale ? AnswerSource.Stale : AnswerSource.Cache);
         return true;

@@ -35,6 +35,5 @@ internal sealed class QuestionBatch(int capacity, QuestionHasher hasher)
 
     private Span<byte> BufferOf(int index) => _questions.AsSpan(index * QuestionHasher.BufferLength, QuestionHasher.BufferLength);
 
-    private static KeyBits BitsOf(in DnsQuery query) =>
-        (query.Edns.DnssecOk ? KeyBits.DnssecOk : 0) | (query.Flags.IsCheckingDisabled ? KeyBits.CheckingDisabled : 0);
+    private static KeyBits BitsOf(in DnsQuery query) => QuestionKey.BitsOf(query.Edns.DnssecOk, query.Flags.IsCheckingDisabled);
 }

@@ -39,7 +39,7 @@ internal struct QuestionFacts
     /// <summary>The question is for the name that aliases of ours lead to.</summary>
     public readonly bool HasAliases => Extras is { HasAliases: true };
 
-    public readonly KeyBits KeyBits => (DnssecOk ? KeyBits.DnssecOk : 0) | (CheckingDisabled ? KeyBits.CheckingDisabled : 0);
+    public readonly KeyBits KeyBits => QuestionKey.BitsOf(DnssecOk, CheckingDisabled);
 
     /// <summary>Bytes of the response's OPT record with its options; 0 when there is none.</summary>
     public readonly int OptLength => !HasEdns ? 0 : Extras is not null ? EdnsWriter.OptLength + Extras.OptionsLength : EdnsWriter.OptLength;

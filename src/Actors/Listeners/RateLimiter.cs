@@ -1,6 +1,5 @@
-using System.Numerics;
-using System.Security.Cryptography;
 using System.Runtime.InteropServices;
+using Polymasq.Actors.Caching;
 
 namespace Polymasq.Actors.Listeners;
 
@@ -18,7 +17,7 @@ public sealed class RateLimiter
     private const int RowLength = 1 << 14;
 
     private readonly long[] _places = new long[2 * RowLength];
-    private readonly ulong _secret;
+    private readonly KeyedHash _hash = KeyedHash.Fresh();
     private readonly long _interval, _burst;
 
     /// <param name="queriesPerSecond">1 or more.</param>
@@ -27,7 +26,6 @@ public sealed class RateLimiter
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(queriesPerSecond, 1);
         (_interval, _burst) = (ticksPerSecond / queriesPerSecond, ticksPerSecond);
-        RandomNumberGenerator.Fill(MemoryMarshal.AsBytes(new Span<ulong>(ref _secret)));
     }
 
     /// <summary>Counts a query. False when its network has had its share.</summary>
@@ -50,7 +48,6 @@ public sealed class RateLimiter
     {
         (ulong high, ulong low) = client.Halves;
         ulong network = client.IsInet ? low >> 8 : (high >> 8) | 1UL << 63; // never the same number
-        ulong upper = Math.BigMul(network ^ _secret, 0x9E37_79B9_7F4A_7C15, out ulong lower);
-        return BitOperations.RotateLeft(upper ^ lower ^ _secret, 29) * 0xD6E8_FEB8_6659_FD93 ^ upper;
+        return _hash.Of(MemoryMarshal.AsBytes(new ReadOnlySpan<ulong>(in network)));
     }
 }

@@ -25,7 +25,7 @@ public sealed class PeerResponder(
     public const int PacketBytes = MacOffset + TsigMac.Length;
 
     private readonly TsigCodec _codec = settings.MakeCodec();
-    private readonly ShardDoor _shards = new(shards, queries);
+    private readonly ShardDoor _door = new(shards, queries);
     private readonly byte[] _key = new byte[QuestionHasher.BufferLength];
     private readonly byte[] _entry = new byte[CacheTable.EntryBytesMax];
     private uint _now;
@@ -108,7 +108,7 @@ public sealed class PeerResponder(
 
     private DnsResponse HandOver(ReadOnlySpan<byte> datagram, in QuestionFacts facts, in QueryOrigin origin, ReadOnlySpan<byte> mac)
     {
-        bool isTaken = _shards.TryTake(datagram, facts, origin, mac);
+        bool isTaken = _door.TryTake(datagram, facts, origin, mac);
         if (isTaken) counters.CountMiss();
         else counters.CountDropped();
         return isTaken ? DnsResponse.Pending : DnsResponse.Dropped;

@@ -4,8 +4,7 @@ using Polymasq.Node.Sockets.Interop;
 namespace Polymasq.Node.Sockets;
 
 /// <summary>
-/// The kernel's generator. The framework's own would be as good, but it loads OpenSSL: five megabytes and a sixth of the start, for a gateway that
-/// encrypts nothing.
+/// The kernel's generator. The framework's own would be as good, but it loads OpenSSL: six megabytes for a gateway that encrypts nothing.
 /// </summary>
 internal sealed unsafe class SystemEntropy : IEntropy
 {
